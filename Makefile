@@ -1,0 +1,54 @@
+# The two commands of the project are `make run` and `make test`; `make check` is the quick one.
+# Two environments: .venv (the bot, current Python) and engine/.venv (Rasa, Python 3.10).
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+
+PY   := .venv/bin/python
+UV   := .tools/bin/uv
+SYNC := $(UV) pip sync --quiet --require-hashes
+
+.PHONY: help run test check bench train lock install clean
+
+help:            ## what can be done here
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+run: .venv/.ready engine/.venv/.ready  ## install, train if needed, start everything
+	@.venv/bin/offer run
+
+train: .venv/.ready engine/.venv/.ready  ## train the model if its inputs changed
+	@.venv/bin/offer train
+
+test: .venv/.ready-dev engine/.venv/.ready node_modules/.ready  ## every test of both environments
+	@bash scripts/test
+
+check: .venv/.ready-dev  ## format, lint, types, content: under a minute
+	@bash scripts/check
+
+bench: .venv/.ready-dev engine/.venv/.ready  ## measure the speed of the whole path
+	@$(PY) -m tests.bench
+
+install: .venv/.ready-dev engine/.venv/.ready node_modules/.ready  ## both environments, no start
+
+$(UV): requirements/uv.txt scripts/bootstrap
+	@bash scripts/bootstrap
+
+.venv/.ready: requirements/bot.txt pyproject.toml $(UV)
+	@bash scripts/install bot
+
+.venv/.ready-dev: requirements/dev.txt .venv/.ready
+	@bash scripts/install dev
+
+engine/.venv/.ready: engine/requirements.txt $(UV)
+	@bash scripts/install engine
+
+node_modules/.ready: package-lock.json
+	@bash scripts/install node
+
+lock: $(UV)      ## renew the lock files from the *.in files
+	@bash scripts/lock
+
+clean:           ## remove what the commands installed and made
+	rm -rf .venv engine/.venv .tools node_modules .local
