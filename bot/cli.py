@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The chat that tells care leavers what they are owed.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The chat that tells care leavers what they are owed."
+)
 
 
 @app.callback()

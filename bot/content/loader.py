@@ -104,14 +104,18 @@ class _Reader:
             self._fault(path, 1, "The file is missing.", "Put it back (git restore), or create it.")
             return
         except UnreadableFile as fault:
-            self._fault(path, fault.line, fault.problem, "Look at quotes, colons and indents on and above this line.")
+            self._fault(
+                path, fault.line, fault.problem, "Look at quotes, colons and indents on and above this line."
+            )
             return
         for key, value in data.items():
             line = data.lc.key(key)[0] + 1
             if key in into:
                 self._fault(path, line, f"“{key}” stands twice.", "Keep one of the two.")
                 continue
-            fields = {**_plain(value), **({"id": key} if with_id else {})} if isinstance(value, dict) else value
+            fields = (
+                {**_plain(value), **({"id": key} if with_id else {})} if isinstance(value, dict) else value
+            )
             made = self._validated(record, fields, path, line, value)
             if made is not None:
                 into[key] = made
@@ -152,7 +156,9 @@ class _Reader:
             return
         if fields.id in self.content.answers:
             other = self.content.answers[fields.id].path.name
-            self._fault(path, first + 1, f"The id “{fields.id}” is also that of {other}.", "Give one another id.")
+            self._fault(
+                path, first + 1, f"The id “{fields.id}” is also that of {other}.", "Give one another id."
+            )
             return
         if not body.sections.get(LEAD):
             return

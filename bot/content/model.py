@@ -105,7 +105,9 @@ class Fact(Record):
         if not self.show and not self.why_hidden:
             raise ValueError("a fact with `show: false` must say `why_hidden`")
         if self.show and self.confidence == "G":
-            raise ValueError("a fact of confidence G was never read in a source: set `show: false` and `why_hidden`")
+            raise ValueError(
+                "a fact of confidence G was never read in a source: set `show: false` and `why_hidden`"
+            )
         if self.show and not self.sources:
             raise ValueError("a fact that is shown must name at least one source")
         return self

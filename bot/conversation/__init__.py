@@ -1,0 +1,1 @@
+"""The way of a message: in, safety, Rasa, reply, out."""

@@ -1,0 +1,122 @@
+"""What the channels and the conversation desk give each other: plain data and one protocol, no input or output."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+ChannelName = Literal["web", "telegram", "ask"]
+EngineState = Literal["waking", "ready", "down"]
+
+
+class Kind(StrEnum):
+    """What a person sent."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    COMMAND = "command"  # /start, /help, /privacy, /stop
+    VOICE = "voice"
+    PHOTO = "photo"
+    VIDEO = "video"
+    STICKER = "sticker"
+    EDIT = "edit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing a person sent.
+
+    Attributes:
+        channel: through which channel.
+        external_id: who, as the channel knows them (a Telegram chat id, a web token).
+        update_id: the channel's own id of the message; the same one is taken once only.
+        kind: what it is.
+        text: the text of a TEXT, the id of a BUTTON, the name of a COMMAND, else empty.
+        arrived: when, aware.
+    """
+
+    channel: ChannelName
+    external_id: str
+    update_id: str
+    kind: Kind
+    text: str
+    arrived: dt.datetime
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message: an opaque id that means something only to this conversation, and its label."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message of a conversation, as a channel shows it.
+
+    Attributes:
+        seq: its number in the conversation, rising, never used twice; 0 for one that is not numbered.
+        sender: who wrote it.
+        markdown: the text: paragraphs, **bold**, lists and links only.
+        buttons: at most eight.
+        when: when it was written, aware.
+        update_id: for a person's own message, the channel's id of it (so that a client knows its own again).
+    """
+
+    seq: int
+    sender: Literal["person", "bot", "adviser"]
+    markdown: str
+    when: dt.datetime
+    buttons: tuple[Button, ...] = ()
+    update_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a watching channel is told at once: a new message, typing on or off, or the engine's state."""
+
+    kind: Literal["message", "typing", "engine"]
+    message: Shown | None = None
+    typing: bool = False
+    engine: EngineState | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of an Incoming: `new` is False when it had come before (it is then not answered again)."""
+
+    new: bool
+    conversation: int
+
+
+class Refused(Exception):
+    """The desk will not take this message; `words` say why, kindly, and `status` is the HTTP status for it."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status, self.words = status, words
+
+
+class Desk(Protocol):
+    """The conversation desk, as the channels see it."""
+
+    async def receive(self, incoming: Incoming) -> Receipt:
+        """Stores the message (once) and has it answered; raises Refused for a flood or a message that is too long."""
+        ...
+
+    async def history(self, channel: ChannelName, external_id: str, after: int = 0) -> list[Shown]:
+        """The messages of a conversation with a number above `after`, in order; empty for an unknown one."""
+        ...
+
+    def watch(self, channel: ChannelName, external_id: str) -> AsyncIterator[Event]:
+        """The events of a conversation from now on, until the iteration is closed."""
+        ...
+
+    def engine_state(self) -> EngineState:
+        """Whether full answers can be given now."""
+        ...
