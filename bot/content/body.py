@@ -127,13 +127,9 @@ class _Reader:
     def finish(self) -> tuple[Body, list[tuple[int, str, str]]]:
         self._flush()
         if self.ages is not None:
-            self.faults.append(
-                (self.opened, "A block for an age is never closed.", "Add a line with ::: after it.")
-            )
+            self.faults.append((self.opened, "A block for an age is never closed.", "Add a line with ::: after it."))
         if not self.body.sections.get(LEAD):
-            self.faults.append(
-                (self.start, "There is no text before the first heading.", "Write the answer there.")
-            )
+            self.faults.append((self.start, "There is no text before the first heading.", "Write the answer there."))
         return self.body, self.faults
 
     def _heading(self, number: int, heading: str) -> None:
@@ -145,9 +141,7 @@ class _Reader:
             self.faults.append((number, f"The heading “{heading}” is not known.", f"Use one of: {allowed}."))
             return
         if key in self.body.sections:
-            self.faults.append(
-                (number, f"The heading “{heading}” stands twice.", "Put both texts under one.")
-            )
+            self.faults.append((number, f"The heading “{heading}” stands twice.", "Put both texts under one."))
         self.section = key
 
     def _fence(self, number: int, rest: str) -> None:

@@ -111,13 +111,9 @@ class _Checker:
     def _layer(self, layer: Layer) -> None:
         self._body(layer)
         if layer.fields.extends not in self.content.answers:
-            self._fault(
-                layer.path, 2, f"It extends “{layer.fields.extends}”, which does not exist.", "Mend the id."
-            )
+            self._fault(layer.path, 2, f"It extends “{layer.fields.extends}”, which does not exist.", "Mend the id.")
         if layer.council not in self.content.councils:
-            self._fault(
-                layer.path, 1, f"places.yml has no council “{layer.council}”.", "Mend the folder's name."
-            )
+            self._fault(layer.path, 1, f"places.yml has no council “{layer.council}”.", "Mend the folder's name.")
 
     def _questions(self) -> None:
         seen: dict[str, tuple[str, Path]] = {}

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from bot.content.body import LEAD, Body, parse_body
 from bot.content.faults import ContentFaults, Fault
-from bot.content.model import AnswerFields, Council, Fact, LayerFields, Record, Source
+from bot.content.model import AnswerFields, Council, Fact, LayerFields, Record, Source, Topic
+from bot.content.words import Words, read_words
 from common.front_matter import UnreadableFile, read_document, read_yaml
 
 R = TypeVar("R", bound=Record)
@@ -52,6 +53,8 @@ class Content:
     councils: dict[str, Council] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     layers: dict[tuple[str, str], Layer] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     def questions(self) -> dict[str, list[str]]:
         """The questions that lead to each answer, the layers' included."""
@@ -88,6 +91,8 @@ class _Reader:
         for path in sorted((folder / "facts").glob("*.yml")):
             if path.name != "sources.yml":
                 self._mapping(path, Fact, content.facts, with_id=True)
+        self._mapping(folder / "safety" / "topics.yml", Topic, content.topics, with_id=True, below="topics")
+        self._words(folder / "words" / "en.yml")
         for path in sorted((folder / "england").rglob("*.md")):
             self._document(path, None)
         for path in sorted((folder / "councils").glob("*/**/*.md")):
@@ -97,28 +102,36 @@ class _Reader:
         inside = path.relative_to(self.content.folder) if path.is_relative_to(self.content.folder) else path
         self.faults.append(Fault(inside, line, problem, fix))
 
-    def _mapping(self, path: Path, record: type[R], into: dict[str, R], *, with_id: bool) -> None:
+    def _mapping(
+        self, path: Path, record: type[R], into: dict[str, R], *, with_id: bool, below: str | None = None
+    ) -> None:
         try:
-            data = read_yaml(path) or {}
+            data: Any = read_yaml(path) or {}
         except FileNotFoundError:
             self._fault(path, 1, "The file is missing.", "Put it back (git restore), or create it.")
             return
         except UnreadableFile as fault:
-            self._fault(
-                path, fault.line, fault.problem, "Look at quotes, colons and indents on and above this line."
-            )
+            self._fault(path, fault.line, fault.problem, "Look at quotes, colons and indents on and above this line.")
             return
+        data = data.get(below, {}) if below else data
         for key, value in data.items():
             line = data.lc.key(key)[0] + 1
             if key in into:
                 self._fault(path, line, f"“{key}” stands twice.", "Keep one of the two.")
                 continue
-            fields = (
-                {**_plain(value), **({"id": key} if with_id else {})} if isinstance(value, dict) else value
-            )
+            fields = {**_plain(value), **({"id": key} if with_id else {})} if isinstance(value, dict) else value
             made = self._validated(record, fields, path, line, value)
             if made is not None:
                 into[key] = made
+
+    def _words(self, path: Path) -> None:
+        try:
+            self.content.words, problems = read_words(path)
+        except (FileNotFoundError, UnreadableFile) as fault:
+            self._fault(path, getattr(fault, "line", 1), str(fault), "Put the file back (git restore).")
+            return
+        for line, problem, fix in problems:
+            self._fault(path, line, problem, fix)
 
     def _validated(self, record: type[R], fields: Any, path: Path, line: int, marks: Any) -> R | None:
         try:
@@ -156,9 +169,7 @@ class _Reader:
             return
         if fields.id in self.content.answers:
             other = self.content.answers[fields.id].path.name
-            self._fault(
-                path, first + 1, f"The id “{fields.id}” is also that of {other}.", "Give one another id."
-            )
+            self._fault(path, first + 1, f"The id “{fields.id}” is also that of {other}.", "Give one another id.")
             return
         if not body.sections.get(LEAD):
             return
@@ -174,7 +185,7 @@ class _Shifted:
 
 def _line_of(marks: Any, loc: tuple[int | str, ...], default: int) -> int:
     shift = marks.by if isinstance(marks, _Shifted) else 0
-    node = marks.mapping if isinstance(marks, _Shifted) else marks
+    node: Any = marks.mapping if isinstance(marks, _Shifted) else marks
     line = default
     for part in loc:
         try:

@@ -105,9 +105,7 @@ class Fact(Record):
         if not self.show and not self.why_hidden:
             raise ValueError("a fact with `show: false` must say `why_hidden`")
         if self.show and self.confidence == "G":
-            raise ValueError(
-                "a fact of confidence G was never read in a source: set `show: false` and `why_hidden`"
-            )
+            raise ValueError("a fact of confidence G was never read in a source: set `show: false` and `why_hidden`")
         if self.show and not self.sources:
             raise ValueError("a fact that is shown must name at least one source")
         return self
@@ -196,3 +194,16 @@ class Audience(Record):
     council: str | None = None
     lives_in: str | None = None
     age: int | None = None
+
+
+class Topic(Record):
+    """A safety topic: its verdict, who is told and how it is asked, and the fixed words."""
+
+    id: Slug
+    name: str
+    verdict: Literal["urgent", "sensitive"]
+    route: Literal["adviser", "allegations", "complaints", "person-chooses"]
+    permission: Literal["told", "asked"]
+    ask: bool = False
+    facts: list[FactId] = []
+    words: str

@@ -1,0 +1,253 @@
+"""Actions that give answers: to a question, to a choice, to a follow-up, and to what was asked back."""
+
+from __future__ import annotations
+
+from actions.base import TurnAction, adviser_choice, menu_choice, phrases
+from actions.turn import Found, Turn
+from bot.content.body import LEAD, SECTION_TITLES
+from bot.content.choose import Written, facts_for, write_answer
+from bot.content.policy import CHOICES, Sureness, sureness
+from bot.conversation.outcomes import Outcome
+from bot.conversation.reply import Choice, Part, RankedAnswer, Reply
+
+_BUTTONS = 6
+
+
+def ranking(turn: Turn) -> list[RankedAnswer]:
+    """The finder's ranking, with the facts that this person's reply would show."""
+    return [
+        RankedAnswer(id=f.id, facts=facts_for(turn.content, f.id, turn.audience, turn.day), confidence=f.confidence)
+        for f in turn.found
+    ]
+
+
+def choice_of(turn: Turn, answer_id: str) -> Choice:
+    """The button that leads to an answer."""
+    return Choice(label=turn.content.answers[answer_id].fields.choice, intent="choose", data={"answer": answer_id})
+
+
+def give_answer(turn: Turn, answer_id: str, section: str = LEAD, *, hedge: tuple[str, ...] = ()) -> Reply | None:
+    """The reply that shows an answer, or None when the section does not exist.
+
+    Args:
+        turn: the message.
+        answer_id: the answer.
+        section: LEAD or one of its sections.
+        hedge: ids of other answers it may be; when given, the answer is hedged and these are offered beside it.
+    """
+    written = write_answer(turn.content, answer_id, turn.audience, turn.day, section)
+    if written is None:
+        return None
+    said = phrases(turn)
+    texts = [said.say("hedge")] if hedge else []
+    texts.append(written.markdown if section == LEAD else f"**{SECTION_TITLES[section]}**\n\n{written.markdown}")
+    below = " ".join(t for t in (written.right, written.source) if t)
+    if below:
+        texts.append(f"_{below}_")
+    asked = [a for a in written.ask if a not in turn.state.get("asked_before", [])]
+    parts = [Part(markdown="\n\n".join(texts), buttons=_buttons(turn, written, hedge))]
+    if asked:
+        parts.append(Part(markdown=said.say("ask_both" if len(asked) == 2 else f"ask_{asked[0]}")))
+    state = {
+        "answer": answer_id,
+        "asked": asked,
+        "asked_before": sorted({*turn.state.get("asked_before", []), *asked}),
+        "offered": None,
+        "offers": [],
+    }
+    outcome = Outcome.ASKED_FOR_DETAIL if asked else Outcome.ANSWERED
+    shown = [answer_id, *hedge][:CHOICES]
+    return Reply(outcome=outcome, shown=shown, facts=list(written.facts), parts=parts, state=state)
+
+
+def _buttons(turn: Turn, written: Written, hedge: tuple[str, ...]) -> list[Choice]:
+    buttons = [choice_of(turn, other) for other in hedge]
+    data = {"answer": written.answer}
+    buttons += [
+        Choice(label=SECTION_TITLES[s], intent="section", data={**data, "section": s}) for s in written.sections
+    ]
+    if turn.content.answers[written.answer].fields.handoff == "offer" or hedge:
+        buttons.append(adviser_choice(turn))
+    return buttons[:_BUTTONS]
+
+
+def offer_choices(turn: Turn, found: list[Found], key: str) -> Reply:
+    """The reply that offers up to three answers as buttons."""
+    said = phrases(turn)
+    ids = [f.id for f in found][:CHOICES]
+    buttons = [choice_of(turn, i) for i in ids]
+    buttons.append(Choice(label=said.choice("none_of_these"), intent="more_choices"))
+    state = {"offers": [f.id for f in found], "asked": [], "offered": None}
+    return Reply(
+        outcome=Outcome.CHOICES_OFFERED, shown=ids, parts=[Part(markdown=said.say(key), buttons=buttons)], state=state
+    )
+
+
+def no_answer(turn: Turn) -> Reply:
+    """The reply that says it does not know, and offers the adviser and the subjects."""
+    part = Part(markdown=phrases(turn).say("no_answer"), buttons=[adviser_choice(turn), menu_choice(turn)])
+    return Reply(outcome=Outcome.NO_ANSWER, parts=[part], state={"offered": "adviser", "asked": []})
+
+
+def answer_question(turn: Turn) -> Reply:
+    """The reply to a question, by how sure the finder is; with care first when it is a sensitive one."""
+    decision = sureness([f.confidence for f in turn.found])
+    reply: Reply | None = None
+    if decision is Sureness.ANSWER:
+        reply = give_answer(turn, turn.found[0].id)
+    elif decision is Sureness.HEDGE:
+        reply = give_answer(turn, turn.found[0].id, hedge=tuple(f.id for f in turn.found[1:CHOICES]))
+    elif decision is Sureness.CHOICES:
+        reply = offer_choices(turn, turn.found, "not_sure")
+    reply = reply or no_answer(turn)
+    reply.answers = ranking(turn)
+    return with_care(turn, reply)
+
+
+def with_care(turn: Turn, reply: Reply) -> Reply:
+    """Puts the kind words of a sensitive topic first, and the offer of the adviser last."""
+    reply.verdict, reply.topic = turn.verdict, turn.topic
+    if turn.verdict != "sensitive":
+        return reply
+    said = phrases(turn)
+    if turn.topic in turn.content.topics:
+        words, facts = said.topic_words(turn.topic, turn.audience)
+        reply.parts.insert(0, Part(markdown=words))
+        reply.facts = list(dict.fromkeys([*facts, *reply.facts]))
+    if turn.ask:
+        reply.safe_check = True
+        buttons = [
+            Choice(label=said.choice("safe"), intent="safe_yes"),
+            Choice(label=said.choice("not_safe"), intent="safe_no"),
+        ]
+        reply.parts.append(Part(markdown=said.say("safe_check"), buttons=buttons))
+        reply.state["offered"] = "safe"
+    else:
+        buttons = [adviser_choice(turn), Choice(label=said.choice("no"), intent="deny")]
+        reply.parts.append(Part(markdown=said.say("sensitive_offer"), buttons=buttons))
+        reply.state["offered"] = "adviser"
+    reply.state["topic"] = turn.topic
+    return reply
+
+
+class ActionAnswer(TurnAction):
+    """Answers a question from the finder's ranking."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_answer"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The answer, choices, or that it does not know."""
+        return answer_question(turn)
+
+
+class ActionChoose(TurnAction):
+    """Shows the answer of a button."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_choose"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The answer chosen; when it is gone, that it does not know."""
+        return give_answer(turn, turn.button.get("answer", "")) or no_answer(turn)
+
+
+class ActionFollowUp(TurnAction):
+    """Shows a part of the last answer: how, how much, if they say no ..."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_follow_up"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The part; without a last answer the message is taken as a question, or asked back."""
+        answer = turn.button.get("answer") or turn.state.get("answer")
+        section = turn.button.get("section") or turn.intent.partition("/")[2] or "more"
+        if answer not in turn.content.answers:
+            if turn.found and sureness([f.confidence for f in turn.found]) is Sureness.ANSWER:
+                return answer_question(turn)
+            part = Part(markdown=phrases(turn).say("which"), buttons=[menu_choice(turn)])
+            return Reply(outcome=Outcome.ASKED_FOR_DETAIL, answers=ranking(turn), parts=[part])
+        reply = give_answer(turn, answer, section) or self._nearest(turn, answer, section)
+        reply.answers = ranking(turn)
+        return reply
+
+    def _nearest(self, turn: Turn, answer: str, section: str) -> Reply:
+        """The answer itself when it has the sum asked for; else that there is nothing written about the part."""
+        if section in ("amount", "when", "who", "more"):
+            reply = give_answer(turn, answer, "how") if section == "who" else give_answer(turn, answer)
+            if reply is not None:
+                reply.parts[0].buttons.append(adviser_choice(turn))
+                return reply
+        part = Part(markdown=phrases(turn).say("no_section"), buttons=[adviser_choice(turn), menu_choice(turn)])
+        return Reply(outcome=Outcome.NO_ANSWER, parts=[part], state={"offered": "adviser"})
+
+
+class ActionInform(TurnAction):
+    """Takes in a council or an age, and gives the last answer again if that changes it."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_inform"
+
+    def reply(self, turn: Turn) -> Reply:
+        """What was noted, and the answer it changes."""
+        noted = self._noted(turn)
+        if not noted:
+            return answer_question(turn)
+        answer = turn.state.get("answer")
+        again = give_answer(turn, answer) if answer in turn.content.answers else None
+        if again is None:
+            part = Part(markdown=f"{noted} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
+            return Reply(outcome=Outcome.SMALL_TALK, parts=[part], answers=ranking(turn))
+        again.parts[0].markdown = f"{noted}\n\n{again.parts[0].markdown}"
+        again.answers = ranking(turn)
+        return with_care(turn, again)
+
+    def _noted(self, turn: Turn) -> str:
+        said, names = phrases(turn), turn.content.councils
+        texts = []
+        if "council" in turn.learnt:
+            texts.append(said.say("noted_council", council=names[turn.learnt["council"]].full_name))
+        if "lives_in" in turn.learnt:
+            texts.append(said.say("noted_lives", lives_in=names[turn.learnt["lives_in"]].name))
+        if "age" in turn.learnt:
+            texts.append(said.say("noted_age", age=turn.learnt["age"]))
+        return " ".join(texts)
+
+
+class ActionNotKnown(TurnAction):
+    """Accepts “I don't know”."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_not_known"
+
+    def reply(self, turn: Turn) -> Reply:
+        """That it is fine, and what next."""
+        said = phrases(turn)
+        key = "not_known" if turn.state.get("asked") else "which"
+        part = Part(markdown=said.say(key), buttons=[adviser_choice(turn), menu_choice(turn)])
+        outcome = Outcome.SMALL_TALK if key == "not_known" else Outcome.ASKED_FOR_DETAIL
+        return Reply(outcome=outcome, parts=[part], state={"asked": []})
+
+
+class ActionNotThat(TurnAction):
+    """Takes back a wrong answer or wrong choices, and offers the next ones."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_not_that"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The next choices, or that it does not know."""
+        seen = {turn.state.get("answer"), *turn.state.get("refused", [])}
+        offers = turn.state.get("offers") or []
+        rest = [Found(i, 0.0) for i in offers if i not in seen and i in turn.content.answers]
+        if turn.intent == "more_choices":
+            rest = rest[CHOICES:]
+        if not rest:
+            return no_answer(turn)
+        return offer_choices(turn, rest, "not_that")

@@ -1,0 +1,110 @@
+"""Actions for everything that is not a question about the offer. Every reply leaves a next step."""
+
+from __future__ import annotations
+
+from actions.answers import answer_question, choice_of, offer_choices, ranking, with_care
+from actions.base import TurnAction, adviser_choice, menu_choice, phrases
+from actions.turn import Turn
+from bot.content.policy import Sureness, sureness
+from bot.conversation.outcomes import Outcome
+from bot.conversation.reply import Choice, Part, Reply
+
+_MENU = ("finances", "accommodation", "eligibility", "education", "employment", "health", "rights", "urgent")
+_MENU_MORE = ("relationships", "society", "participation", "asylum")
+_AREA_CHOICES = 7
+
+
+class ActionSmallTalk(TurnAction):
+    """Greetings, thanks, goodbyes, what the bot is, frustration, starting again."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_small_talk"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The fixed text of the intent, with a next step."""
+        said = phrases(turn)
+        intent, _, detail = turn.intent.partition("/")
+        key = detail if intent == "about_bot" and detail in turn.content.words.texts else intent
+        if key == "about_bot":
+            key = "robot"
+        buttons = [menu_choice(turn)]
+        if intent == "frustration":
+            buttons.insert(0, adviser_choice(turn))
+        state: dict[str, object] = {"asked": []}
+        if intent == "start_again":
+            state = {"answer": None, "asked": [], "offered": None, "offers": [], "topic": None, "asked_before": []}
+        if intent == "frustration":
+            state["offered"] = "adviser"
+        reply = Reply(
+            outcome=Outcome.SMALL_TALK,
+            answers=ranking(turn),
+            parts=[Part(markdown=said.say(key), buttons=buttons)],
+            state=state,
+        )
+        return with_care(turn, reply)
+
+
+class ActionMenu(TurnAction):
+    """The subjects as buttons, and the answers of one subject."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_menu"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The subjects, or what people ask about one."""
+        area = turn.button.get("area")
+        if not area or area == "more":
+            return self._areas(turn, _MENU_MORE if area else _MENU)
+        answers = [a for a in turn.content.answers.values() if a.fields.area.value == area]
+        answers = [a for a in answers if a.council in (None, turn.audience.council)]
+        start = int(turn.button.get("start", "0"))
+        buttons = [choice_of(turn, a.id) for a in answers[start : start + _AREA_CHOICES]]
+        if len(answers) > start + _AREA_CHOICES:
+            data = {"area": area, "start": str(start + _AREA_CHOICES)}
+            buttons.append(Choice(label="More …", intent="area", data=data))
+        text = phrases(turn).say("area_menu", area=turn.content.words.areas.get(area, area))
+        return Reply(outcome=Outcome.CHOICES_OFFERED, parts=[Part(markdown=text, buttons=buttons)])
+
+    def _areas(self, turn: Turn, areas: tuple[str, ...]) -> Reply:
+        names = turn.content.words.areas
+        buttons = [Choice(label=_capital(names.get(a, a)), intent="area", data={"area": a}) for a in areas]
+        if areas is _MENU:
+            buttons[-1:-1] = [Choice(label="More …", intent="area", data={"area": "more"})]
+        part = Part(markdown=phrases(turn).say("menu"), buttons=buttons[:9])
+        return Reply(outcome=Outcome.CHOICES_OFFERED, parts=[part], state={"asked": []})
+
+
+class ActionOutOfScope(TurnAction):
+    """Says that it cannot help with this, and with what it can."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_out_of_scope"
+
+    def reply(self, turn: Turn) -> Reply:
+        """What it cannot and can do; something sensitive still gets care."""
+        part = Part(markdown=phrases(turn).say("out_of_scope"), buttons=[menu_choice(turn)])
+        reply = Reply(outcome=Outcome.OUT_OF_SCOPE, parts=[part], answers=ranking(turn), state={"asked": []})
+        return with_care(turn, reply)
+
+
+class ActionFallback(TurnAction):
+    """In place of Rasa's own, which says nothing: the best that is known, never silence."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_default_fallback"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Choices when there are any, else that it does not know."""
+        if turn.found and sureness([f.confidence for f in turn.found]) is not Sureness.NONE:
+            reply = offer_choices(turn, turn.found, "not_sure")
+            reply.answers = ranking(turn)
+            return with_care(turn, reply)
+        return answer_question(turn)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,123 @@
+"""What an action knows of the message it works on, read once from Rasa's tracker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.content.live import live_content
+from bot.content.loader import Content
+from bot.content.model import Audience
+from bot.conversation.reply import Level
+from common.place_roles import Mention, roles_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer the finder named, with its confidence from 0 to 1."""
+
+    id: str
+    confidence: float
+
+
+@dataclass
+class Turn:
+    """One message, as the actions see it.
+
+    Attributes:
+        text: what was typed; empty for a button.
+        intent: Rasa's intent, with the part after the slash for retrieval intents (`follow_up/how`).
+        found: the finder's ranking, best first.
+        audience: what is known of the person, this message included.
+        learnt: what this message told of them, only what is new.
+        state: what the last reply left for this one.
+        button: what the button stands for, or empty.
+        verdict, topic, ask: the safety verdict of the detectors.
+        channel, day, alerts: where it came from, the day it is, and whether a handoff reaches anyone here.
+        adviser: the name of the person's adviser, when one is linked.
+    """
+
+    content: Content
+    text: str
+    intent: str
+    found: list[Found]
+    audience: Audience
+    learnt: dict[str, Any]
+    state: dict[str, Any]
+    button: dict[str, str]
+    verdict: Level
+    topic: str | None
+    ask: bool
+    day: dt.date
+    channel: str = "shell"
+    alerts: bool = False
+    adviser: str | None = None
+    entities: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def from_tracker(cls, tracker: Tracker) -> Turn:
+        """Reads the latest message, what came with it, and (in `rasa shell`) the slots in its place."""
+        message = tracker.latest_message or {}
+        metadata = message.get("metadata") or {}
+        profile = metadata.get("profile")
+        if profile is None:
+            profile = {k: tracker.get_slot(k) for k in ("council", "lives_in", "age")}
+        state = metadata.get("state") if "state" in metadata else tracker.get_slot("state")
+        safety = message.get("safety") or {}
+        content = live_content()
+        text = "" if metadata.get("button") else str(message.get("text") or "")
+        learnt = _learn(content, text, message.get("entities") or [], profile, state or {})
+        return cls(
+            content=content,
+            text=text,
+            intent=_intent(message),
+            found=[Found(a["id"], a["confidence"]) for a in message.get("answers") or [] if a["id"] in content.answers],
+            audience=Audience(**{**profile, **learnt}),
+            learnt={k: v for k, v in learnt.items() if profile.get(k) != v},
+            state=dict(state or {}),
+            button=dict(metadata.get("button") or {}),
+            verdict=safety.get("verdict", "none"),
+            topic=safety.get("topic"),
+            ask=bool(safety.get("ask")),
+            day=dt.date.fromisoformat(metadata["today"]) if metadata.get("today") else _today(),
+            channel=str(metadata.get("channel", "shell")),
+            alerts=bool(metadata.get("alerts")),
+            adviser=metadata.get("adviser"),
+            entities=message.get("entities") or [],
+        )
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _intent(message: dict[str, Any]) -> str:
+    intent = message.get("intent") or {}
+    return str(intent.get("full") or intent.get("name") or "")
+
+
+def _learn(
+    content: Content, text: str, entities: list[dict[str, Any]], profile: dict[str, Any], state: dict[str, Any]
+) -> dict[str, Any]:
+    """What the message says of the person: councils by their role, and the age."""
+    learnt: dict[str, Any] = {}
+    asked = state.get("asked") or []
+    mentions = [
+        Mention(str(e["value"]).split("/")[0], int(e["start"]), int(e["end"]))
+        for e in entities
+        if e.get("entity") == "place" and str(e["value"]).split("/")[0] in content.councils
+    ]
+    roles = roles_of(text, mentions, asked="council" in asked, known=profile.get("council") is not None)
+    if roles.responsible:
+        learnt["council"] = roles.responsible
+    if roles.lives_in:
+        learnt["lives_in"] = roles.lives_in
+    ages = [e["value"] for e in entities if e.get("entity") == "age"]
+    if not ages and "age" in asked and len(text.split()) <= 6:
+        ages = [e["value"] for e in entities if e.get("entity") == "number"]
+    if ages and isinstance(ages[-1], int) and 10 <= ages[-1] <= 30:
+        learnt["age"] = ages[-1]
+    return learnt

@@ -1,0 +1,76 @@
+"""Fills the fixed texts: values of the register by id, and what the bot knows of the person and the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from bot.content.body import CITATION, VALUE, parse_body
+from bot.content.loader import Content
+from bot.content.model import Audience
+from bot.content.values import NoValue, value_on, write_value
+
+KEEP_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Writes fixed texts for one person on one day.
+
+    Attributes:
+        adviser: the adviser's name, or None when no adviser is linked.
+        alerts: whether a handoff reaches anyone here.
+    """
+
+    content: Content
+    day: dt.date
+    adviser: str | None = None
+    alerts: bool = False
+
+    def adviser_name(self) -> str:
+        """The adviser's name, or the team in words."""
+        return self.adviser or self.content.words["adviser_unknown"]
+
+    def say(self, key: str, **fields: object) -> str:
+        """A fixed text, filled; raises KeyError for a text that does not exist."""
+        return self._fill(self.content.words[key], fields)
+
+    def choice(self, key: str) -> str:
+        """The label of a button, filled; at most 40 characters."""
+        return self._fill(self.content.words.choices[key], {})[:40]
+
+    def topic_words(self, topic: str, audience: Audience) -> tuple[str, list[str]]:
+        """The words of a safety topic for a person's age, and the facts that can be read in them.
+
+        An unknown age counts as under 18 (see docs/decisions): the parts for a child are shown with their label.
+        """
+        body, _ = parse_body(self.content.topics[topic].words)
+        texts, facts = [], dict[str, None]()
+        for block in body.sections["lead"]:
+            if block.ages and audience.age is not None and not block.ages.holds(audience.age):
+                continue
+            label = f"**{block.ages.label}** " if block.ages and audience.age is None else ""
+            texts.append(label + self._fill(CITATION.sub("", block.text), {}))
+            facts.update(dict.fromkeys(block.facts()))
+        return "\n\n".join(texts), [f for f in facts if f in self.content.facts]
+
+    def _fill(self, text: str, fields: dict[str, object]) -> str:
+        adviser = self.adviser_name()
+        known: dict[str, object] = {
+            "adviser": adviser,
+            "adviser_cap": adviser[0].upper() + adviser[1:],
+            "keep_days": KEEP_DAYS,
+            **fields,
+        }
+        if "{alerts}" in text:
+            known["alerts"] = self.content.words["alerts_on" if self.alerts else "alerts_off"]
+
+        def value(match: re.Match[str]) -> str:
+            try:
+                return write_value(value_on(self.content.facts[match.group(1)], match.group(2), self.day))
+            except (KeyError, NoValue):
+                return "(number not known)"
+
+        text = VALUE.sub(value, text)
+        return re.sub(r"\{([a-z_]+)\}", lambda m: str(known.get(m.group(1), m.group(0))), text).strip()

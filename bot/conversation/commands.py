@@ -1,0 +1,24 @@
+"""Commands that the bot carries out itself, also when typed as words."""
+
+from __future__ import annotations
+
+from common.text import normalise
+
+COMMANDS = {
+    "start": "start",
+    "help": "help",
+    "privacy": "privacy",
+    "privacy notice": "privacy",
+    "stop": "stop",
+    "forget": "forget",
+    "forget me": "forget",
+    "forget about me": "forget",
+    "delete my chat": "forget",
+    "delete me": "forget",
+}
+
+
+def command_in(text: str) -> str | None:
+    """The command that a whole message is (“privacy”, “/forget me”), or None. `stop.` and `STOP` count too."""
+    words = normalise(text.strip().lstrip("/")).strip(" .")
+    return COMMANDS.get(words)

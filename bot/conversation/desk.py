@@ -1,0 +1,156 @@
+"""The conversation desk: takes messages in, sees that each is answered once and in order, and keeps what follows."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import structlog
+
+from bot.content.live import LiveContent
+from bot.content.phrases import Phrases
+from bot.conversation.answering import Answering, MustWait
+from bot.conversation.flood import FloodGate
+from bot.conversation.ports import ChannelName, EngineState, Event, Incoming, Receipt, Refused, Shown
+from bot.conversation.reply import Part
+from bot.conversation.watchers import Watchers
+from bot.storage.store import Store, Work
+
+log = structlog.get_logger()
+_AT_ONCE = 16
+
+
+class ConversationDesk:
+    """Implements bot.conversation.ports.Desk.
+
+    Args:
+        store: the tables.
+        content: the live content.
+        answering: makes the reply to one message.
+        engine_state: whether Rasa can be asked now.
+        clock: the time, aware.
+        flood_limit: messages one person may send in a minute.
+        largest: characters in the longest message that is kept at all.
+        alert_routes: how handoffs are told; empty when nobody is connected.
+        on_outbound: told when something waits to be delivered by a channel or an alert route.
+    """
+
+    def __init__(
+        self, *, store: Store, content: LiveContent, answering: Answering, engine_state: Callable[[], EngineState],
+        clock: Callable[[], dt.datetime], flood_limit: int = 20, largest: int = 20_000,
+        alert_routes: Sequence[str] = (), on_outbound: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._store, self._content, self._answering = store, content, answering
+        self._engine_state, self._clock = engine_state, clock
+        self._gate = FloodGate(flood_limit)
+        self._largest, self._routes, self._on_outbound = largest, tuple(alert_routes), on_outbound
+        self._watchers = Watchers()
+        self._workers: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+
+    def engine_state(self) -> EngineState:
+        """Whether full answers can be given now."""
+        return self._engine_state()
+
+    async def receive(self, incoming: Incoming) -> Receipt:
+        """Stores the message (once) and has it answered; raises Refused for a flood or far too long a message."""
+        phrases = self._phrases()
+        if len(incoming.text) > self._largest:
+            raise Refused(413, phrases.say("too_long", limit=f"{self._answering.message_limit:,}"))
+        if not self._gate.admits(f"{incoming.channel}:{incoming.external_id}", incoming.arrived):
+            raise Refused(429, phrases.say("flood"))
+        received = await asyncio.to_thread(self._store.receive, incoming)
+        if received.new:
+            self._tell(incoming.channel, incoming.external_id, self._own(incoming, received.seq))
+            self._work_on(received.conversation)
+        return Receipt(received.new, received.conversation)
+
+    async def history(self, channel: ChannelName, external_id: str, after: int = 0) -> list[Shown]:
+        """The messages of a conversation numbered above `after`, in order."""
+        return await asyncio.to_thread(self._store.history, channel, external_id, after)
+
+    def watch(self, channel: ChannelName, external_id: str) -> AsyncIterator[Event]:
+        """The events of a conversation from now on."""
+        return self._watchers.watch(channel, external_id)
+
+    async def resume(self) -> None:
+        """Takes up the messages that wait, as after a start or when Rasa is back."""
+        for conversation in await asyncio.to_thread(self._store.waiting):
+            self._work_on(conversation)
+
+    def engine_changed(self, state: EngineState) -> None:
+        """To be told when Rasa's state changes: the channels are told, and waiting messages are answered."""
+        self._watchers.tell_all(state)
+        if state == "ready":
+            self._resuming = asyncio.get_running_loop().create_task(self.resume())
+
+    async def idle(self) -> None:
+        """Waits until no message is being worked on."""
+        while self._workers:
+            await asyncio.gather(*self._workers.values(), return_exceptions=True)
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """Ends the workers and the watches; messages not yet answered stay waiting in the tables."""
+        self._watchers.close()
+        for worker in list(self._workers.values()):
+            worker.cancel()
+        await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    def _phrases(self) -> Phrases:
+        return Phrases(self._content.content, self._clock().date(), alerts=bool(self._routes))
+
+    def _own(self, incoming: Incoming, seq: int) -> Shown:
+        return Shown(seq, "person", incoming.text, incoming.arrived, update_id=incoming.update_id)
+
+    def _tell(self, channel: str, external_id: str, *shown: Shown) -> None:
+        for message in shown:
+            self._watchers.tell(channel, external_id, Event("message", message=message))
+
+    def _work_on(self, conversation: int) -> None:
+        if conversation in self._workers:
+            self._again.add(conversation)
+            return
+        task = asyncio.create_task(self._work(conversation), name=f"conversation {conversation}")
+        self._workers[conversation] = task
+        task.add_done_callback(lambda _: self._finished(conversation))
+
+    def _finished(self, conversation: int) -> None:
+        self._workers.pop(conversation, None)
+        if conversation in self._again:
+            self._again.discard(conversation)
+            self._work_on(conversation)
+
+    async def _work(self, conversation: int) -> None:
+        async with self._slots:
+            while (work := await asyncio.to_thread(self._store.next_work, conversation)) is not None:
+                self._again.discard(conversation)
+                if not await self._answer(work):
+                    return
+
+    async def _answer(self, work: Work) -> bool:
+        """Answers one message; returns False when it has to wait for Rasa."""
+        self._watchers.tell(work.channel, work.external_id, Event("typing", typing=True))
+        try:
+            reply = await self._answering.reply(work)
+        except MustWait as wait:
+            shown = await asyncio.to_thread(
+                self._store.tell_waiting, work, Part(markdown=self._phrases().say(wait.words)), self._clock()
+            )
+            self._after(work, shown)
+            return False
+        notice = None if work.noticed else Part(markdown=self._phrases().say("notice"))
+        shown = await asyncio.to_thread(
+            lambda: self._store.record_reply(work, reply, self._clock(), notice=notice, routes=self._routes)
+        )
+        log.info("answered", outcome=reply.outcome.value, verdict=reply.verdict, channel=work.channel)
+        self._after(work, shown)
+        return True
+
+    def _after(self, work: Work, shown: list[Shown]) -> None:
+        self._watchers.tell(work.channel, work.external_id, Event("typing", typing=False))
+        self._tell(work.channel, work.external_id, *shown)
+        if shown:
+            self._on_outbound()

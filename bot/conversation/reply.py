@@ -1,0 +1,98 @@
+"""A reply as data: what an action gives back through Rasa, and what the desk stores and the channels show."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.outcomes import Outcome, foremost
+
+Level = Literal["none", "sensitive", "urgent"]
+LEVELS: tuple[Level, ...] = ("none", "sensitive", "urgent")
+
+
+class Data(BaseModel):
+    """Common to the parts of a reply: no unknown fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Choice(Data):
+    """A button: its label, the trusted intent it stands for, and what goes with it."""
+
+    label: str
+    intent: str
+    data: dict[str, str] = {}
+
+
+class Part(Data):
+    """One message of a reply."""
+
+    markdown: str
+    buttons: list[Choice] = []
+
+
+class RankedAnswer(Data):
+    """An answer of the finder's ranking, with the facts that this person's reply would show."""
+
+    id: str
+    facts: list[str]
+    confidence: float
+
+
+class HandoffRequest(Data):
+    """What the desk needs to raise a handoff."""
+
+    topic: str | None
+    verdict: Level
+    name: str | None = None
+    contact: str | None = None
+
+
+class Reply(Data):
+    """Everything a message leads to.
+
+    Attributes:
+        outcome, verdict, topic, safe_check: how it ended; `safe_check` when “Are you safe right now?” is asked.
+        answers: the finder's ranking, best first.
+        shown: ids of the answers shown or offered, at most three.
+        facts: ids of the claims that can be read in the parts, in order.
+        parts: the messages.
+        profile: what was learnt of the person (council, lives_in, age), only what changed.
+        state: what the next message needs to know, only what changed; None removes.
+        handoff: the handoff to raise, if any.
+    """
+
+    outcome: Outcome
+    verdict: Level = "none"
+    topic: str | None = None
+    safe_check: bool = False
+    answers: list[RankedAnswer] = []
+    shown: list[str] = []
+    facts: list[str] = []
+    parts: list[Part] = []
+    profile: dict[str, Any] = {}
+    state: dict[str, Any] = {}
+    handoff: HandoffRequest | None = None
+
+
+def merge(replies: list[Reply]) -> Reply:
+    """One reply from those of several actions that one message ran; the foremost outcome and verdict count."""
+    first = replies[0]
+    if len(replies) == 1:
+        return first
+    verdict = max((r.verdict for r in replies), key=LEVELS.index)
+    return Reply(
+        outcome=foremost(r.outcome for r in replies),
+        verdict=verdict,
+        topic=next((r.topic for r in replies if r.verdict == verdict), None),
+        safe_check=any(r.safe_check for r in replies),
+        answers=next((r.answers for r in replies if r.answers), []),
+        shown=list(dict.fromkeys(s for r in replies for s in r.shown))[:3],
+        facts=list(dict.fromkeys(f for r in replies for f in r.facts)),
+        parts=[p for r in replies for p in r.parts],
+        profile={k: v for r in replies for k, v in r.profile.items()},
+        state={k: v for r in replies for k, v in r.state.items()},
+        handoff=next((r.handoff for r in replies if r.handoff), None),
+    )

@@ -1,0 +1,71 @@
+"""Every setting of the bot, in one place. Environment variables with the prefix OFFER_, or a `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL = ROOT / ".local"
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the message is one plain sentence."""
+
+
+class Settings(BaseSettings):
+    """The settings; the description of each field is also its documentation (docs/settings.md)."""
+
+    model_config = SettingsConfigDict(env_prefix="OFFER_", env_file=".env", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address the web chat listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of the web chat; 0 takes a free one.")
+    database_url: str = Field(
+        f"sqlite:///{LOCAL / 'offer.db'}",
+        description="Where conversations are kept: an SQLite file, or postgresql+psycopg://user:password@host/name.",
+    )
+    content: Path = Field(ROOT / "offer_content", description="The content folder.")
+    public_url: str | None = Field(
+        None, description="The bot's public https address; when set, Telegram uses a webhook instead of polling."
+    )
+    telegram_token: SecretStr | None = Field(None, description="Token from @BotFather; without it Telegram is off.")
+    telegram_secret: SecretStr | None = Field(
+        None, description="Secret that Telegram sends with each webhook call; made up at start when not set."
+    )
+    telegram_api: str = Field("https://api.telegram.org", description="Address of the Telegram Bot API.")
+    web_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Sites that may embed the web chat, separated by commas, such as https://www.example.gov.uk."
+    )
+    council: str | None = Field(
+        None, description="Id of the council that runs this bot (from places.yml); taken for people who name none."
+    )
+    exit_address: str = Field("https://www.bbc.co.uk/weather", description="Where the quick-exit button leads.")
+    alert_email: str | None = Field(
+        None, description="The duty desk's e-mail address for handoffs; without it the bot says nobody is connected."
+    )
+    alert_from: str = Field("offer-bot@localhost", description="Sender of the alert e-mails.")
+    smtp_url: str = Field("smtp://127.0.0.1:25", description="Mail server: smtp://[user:password@]host:port.")
+    rasa_port: int = Field(0, ge=0, le=65535, description="Loopback port of Rasa; 0 takes a free one.")
+    actions_port: int = Field(0, ge=0, le=65535, description="Loopback port of the custom actions; 0 takes a free one.")
+    rasa_timeout: float = Field(8.0, gt=0, description="Seconds to wait for Rasa's reply to one message.")
+    keep_days: int = Field(90, ge=1, description="Days after which conversations are deleted.")
+    message_limit: int = Field(2000, ge=100, description="Longest message that is read, in characters.")
+    flood_limit: int = Field(20, ge=1, description="Messages one person may send in a minute.")
+
+    @field_validator("web_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(o.strip().rstrip("/") for o in value.split(",") if o.strip()) if isinstance(value, str) else value
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings from the environment and `.env`; raises BadSetting with one sentence about the first bad one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "OFFER_" + ".".join(str(p) for p in first["loc"]).upper()
+        raise BadSetting(f"The setting {name} cannot be used: {first['msg'].lower()}.") from None

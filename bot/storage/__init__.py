@@ -1,0 +1,1 @@
+"""What lasts: conversations, profiles, messages in and out, buttons, handoffs and alerts."""

@@ -1,0 +1,367 @@
+"""The one door to the tables. Each method is one transaction; times are passed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.content.model import Audience
+from bot.conversation.ports import Button, ChannelName, Incoming, Kind, Shown
+from bot.conversation.reply import Choice, Part, Reply
+from bot.storage.tables import Alert, ButtonRow, Conversation, Handoff, Inbound, Outbound, Profile
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message: its conversation, its id and number; `new` is False for one that came before."""
+
+    new: bool
+    conversation: int
+    inbound: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """A message that waits for its answer, with what is needed to answer it."""
+
+    inbound: int
+    conversation: int
+    channel: ChannelName
+    external_id: str
+    kind: Kind
+    text: str
+    arrived: dt.datetime
+    audience: Audience
+    state: dict[str, Any]
+    noticed: bool
+    told_waiting: bool
+
+
+class Store:
+    """Reads and writes the tables.
+
+    Args:
+        engine: an open database (bot.storage.database.open_database).
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._session = sessionmaker(engine, expire_on_commit=False)
+        self._engine = engine
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._engine.dispose()
+
+    def receive(self, incoming: Incoming) -> Received:
+        """Keeps a message, once for each channel and update id."""
+        try:
+            with self._session.begin() as session:
+                found = self._earlier(session, incoming)
+                if found is not None:
+                    return Received(False, found.conversation_id, found.id, found.seq)
+                conversation = self._conversation(session, incoming.channel, incoming.external_id, incoming.arrived)
+                conversation.last = incoming.arrived
+                conversation.stopped = False
+                row = Inbound(
+                    conversation_id=conversation.id,
+                    channel=incoming.channel,
+                    update_id=incoming.update_id,
+                    seq=self._number(conversation),
+                    kind=incoming.kind.value,
+                    text=_storable(incoming.text),
+                    arrived=incoming.arrived,
+                )
+                session.add(row)
+                session.flush()
+                return Received(True, conversation.id, row.id, row.seq)
+        except IntegrityError:  # the same update came twice at the same moment
+            with self._session.begin() as session:
+                found = self._earlier(session, incoming)
+                if found is None:
+                    raise
+                return Received(False, found.conversation_id, found.id, found.seq)
+
+    def set_profile(
+        self, channel: ChannelName, external_id: str, values: dict[str, Any], now: dt.datetime, how: str
+    ) -> None:
+        """Keeps what is known of a person; `how` it was learnt goes with it. Makes the conversation when new."""
+        with self._session.begin() as session:
+            conversation = self._conversation(session, channel, external_id, now)
+            self._learn(session, conversation.id, values, now, how)
+
+    def waiting(self) -> list[int]:
+        """The conversations with a message that waits for its answer, the longest waiting first."""
+        with self._session() as session:
+            rows = session.scalars(
+                select(Inbound.conversation_id).where(Inbound.state == "waiting").order_by(Inbound.id)
+            )
+            return list(dict.fromkeys(rows))
+
+    def next_work(self, conversation_id: int) -> Work | None:
+        """The first message of a conversation that waits for its answer."""
+        query = (
+            select(Inbound, Conversation, Profile)
+            .join(Conversation, Conversation.id == Inbound.conversation_id)
+            .outerjoin(Profile, Profile.conversation_id == Conversation.id)
+            .where(Inbound.conversation_id == conversation_id, Inbound.state == "waiting")
+            .order_by(Inbound.id)
+            .limit(1)
+        )
+        with self._session() as session:
+            row = session.execute(query).first()
+        if row is None:
+            return None
+        inbound, conversation, profile = row
+        known = Audience(council=profile.council, lives_in=profile.lives_in, age=profile.age) if profile else Audience()
+        return Work(
+            inbound=inbound.id,
+            conversation=conversation.id,
+            channel=cast(ChannelName, conversation.channel),
+            external_id=conversation.external_id,
+            kind=Kind(inbound.kind),
+            text=inbound.text,
+            arrived=inbound.arrived,
+            audience=known,
+            state=dict(conversation.state or {}),
+            noticed=conversation.noticed,
+            told_waiting=inbound.told_waiting,
+        )
+
+    def record_reply(
+        self,
+        work: Work,
+        reply: Reply,
+        now: dt.datetime,
+        *,
+        notice: Part | None = None,
+        routes: Sequence[str] = (),
+    ) -> list[Shown]:
+        """Keeps a reply and everything that follows from it, in one transaction.
+
+        Args:
+            work: the message answered.
+            reply: the reply; its handoff is raised once for this message.
+            now: the time.
+            notice: the notice to show with the first reply (before it; after it when the reply is urgent).
+            routes: the routes by which a handoff is told.
+
+        Returns:
+            the messages to show, in order.
+        """
+        with self._session.begin() as session:
+            conversation = session.get_one(Conversation, work.conversation, with_for_update=True)
+            inbound = session.get_one(Inbound, work.inbound)
+            if inbound.state != "waiting":
+                return []
+            parts = list(reply.parts)
+            if notice is not None and not conversation.noticed:
+                parts = [*parts, notice] if reply.verdict == "urgent" else [notice, *parts]
+                conversation.noticed = True
+            inbound.state = "failed" if reply.outcome == "failed" else "answered"
+            inbound.outcome, inbound.verdict, inbound.topic = reply.outcome.value, reply.verdict, reply.topic
+            conversation.state = {k: v for k, v in {**conversation.state, **reply.state}.items() if v is not None}
+            conversation.last = now
+            if reply.profile:
+                self._learn(session, conversation.id, reply.profile, now, "said")
+            if reply.handoff is not None:
+                self._raise(session, conversation, inbound, reply, now, routes)
+            return [self._put(session, conversation, inbound.id, part, now) for part in parts]
+
+    def tell_waiting(self, work: Work, part: Part, now: dt.datetime) -> list[Shown]:
+        """Says, once for a message, that it has to wait; the message stays waiting."""
+        with self._session.begin() as session:
+            conversation = session.get_one(Conversation, work.conversation, with_for_update=True)
+            inbound = session.get_one(Inbound, work.inbound)
+            if inbound.told_waiting:
+                return []
+            inbound.told_waiting = True
+            return [self._put(session, conversation, inbound.id, part, now)]
+
+    def history(self, channel: ChannelName, external_id: str, after: int = 0) -> list[Shown]:
+        """The messages of a conversation numbered above `after`, both sides, in order."""
+        with self._session() as session:
+            where = (Conversation.channel == channel, Conversation.external_id == external_id)
+            conversation = session.scalar(select(Conversation).where(*where))
+            if conversation is None:
+                return []
+            return self._shown_after(session, conversation.id, after)
+
+    def button(self, conversation_id: int, button_id: str) -> Choice | None:
+        """What a button stands for; None for one that this conversation was never given."""
+        with self._session() as session:
+            row = session.get(ButtonRow, button_id)
+            if row is None or row.conversation_id != conversation_id:
+                return None
+            return Choice(label=row.label, intent=row.intent, data=row.data)
+
+    def stop(self, conversation_id: int) -> None:
+        """Marks a conversation as stopped: nothing is sent unprompted."""
+        with self._session.begin() as session:
+            session.get_one(Conversation, conversation_id).stopped = True
+
+    def forget_messages(self, conversation_id: int, but: int) -> None:
+        """Deletes what a person wrote and was told, but for the message `but`. Handoffs stay, without the messages."""
+        with self._session.begin() as session:
+            mine = (Outbound.conversation_id == conversation_id, ButtonRow.conversation_id == conversation_id)
+            session.execute(delete(Outbound).where(mine[0]))
+            session.execute(delete(ButtonRow).where(mine[1]))
+            others = (Inbound.conversation_id == conversation_id, Inbound.id != but)
+            session.execute(delete(Inbound).where(*others))
+            session.get_one(Conversation, conversation_id).state = {}
+
+    def purge(self, before: dt.datetime) -> list[int]:
+        """Deletes the conversations last used before a time; returns their ids, so that Rasa can forget them too."""
+        with self._session.begin() as session:
+            ids = list(session.scalars(select(Conversation.id).where(Conversation.last < before)))
+            session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
+            return ids
+
+    def counts(self) -> dict[str, int]:
+        """How many messages ended in which outcome."""
+        with self._session() as session:
+            found: dict[str, int] = {}
+            for outcome in session.scalars(select(Inbound.outcome).where(Inbound.outcome.is_not(None))):
+                found[str(outcome)] = found.get(str(outcome), 0) + 1
+            return found
+
+    def _earlier(self, session: Session, incoming: Incoming) -> Inbound | None:
+        same = (Inbound.channel == incoming.channel, Inbound.update_id == incoming.update_id)
+        return session.scalar(select(Inbound).where(*same))
+
+    def _conversation(self, session: Session, channel: str, external_id: str, now: dt.datetime) -> Conversation:
+        where = (Conversation.channel == channel, Conversation.external_id == external_id)
+        row = session.scalar(select(Conversation).where(*where).with_for_update())
+        if row is None:
+            row = Conversation(channel=channel, external_id=external_id, started=now, last=now, state={}, seq=0)
+            session.add(row)
+            session.flush()
+        return row
+
+    def _number(self, conversation: Conversation) -> int:
+        conversation.seq += 1
+        return conversation.seq
+
+    def _learn(
+        self, session: Session, conversation_id: int, values: dict[str, Any], now: dt.datetime, how: str
+    ) -> None:
+        profile = session.get(Profile, conversation_id)
+        if profile is None:
+            profile = Profile(conversation_id=conversation_id, changed=now)
+            session.add(profile)
+        for name, value in values.items():
+            setattr(profile, name, value)
+            setattr(profile, f"{name}_how", how)
+        profile.changed = now
+
+    def _raise(
+        self, session: Session, conversation: Conversation, inbound: Inbound, reply: Reply, now: dt.datetime,
+        routes: Sequence[str],
+    ) -> None:  # fmt: skip
+        request = reply.handoff
+        if request is None or session.scalar(select(Handoff.id).where(Handoff.inbound_id == inbound.id)) is not None:
+            return
+        profile = session.get(Profile, conversation.id)
+        row = Handoff(
+            conversation_id=conversation.id,
+            inbound_id=inbound.id,
+            verdict=request.verdict,
+            topic=request.topic,
+            council=profile.council if profile else None,
+            age=profile.age if profile else None,
+            name=request.name,
+            contact=request.contact,
+            raised=now,
+        )
+        session.add(row)
+        session.flush()
+        session.add_all(Alert(handoff_id=row.id, route=route, due=now) for route in routes)
+
+    def _put(
+        self, session: Session, conversation: Conversation, inbound_id: int, part: Part, now: dt.datetime
+    ) -> Shown:  # fmt: skip
+        buttons = []
+        for choice in part.buttons:
+            button_id = secrets.token_urlsafe(12)
+            row_fields = {"label": choice.label, "intent": choice.intent, "data": choice.data}
+            session.add(ButtonRow(id=button_id, conversation_id=conversation.id, **row_fields))
+            buttons.append({"id": button_id, "label": choice.label})
+        row = Outbound(
+            conversation_id=conversation.id,
+            seq=self._number(conversation),
+            inbound_id=inbound_id,
+            markdown=part.markdown,
+            buttons=buttons,
+            written=now,
+            due=now,
+            state="waiting" if conversation.channel == "telegram" else "sent",
+        )
+        session.add(row)
+        return _shown(row)
+
+    def _shown_after(self, session: Session, conversation_id: int, after: int) -> list[Shown]:
+        mine = select(Inbound).where(Inbound.conversation_id == conversation_id, Inbound.seq > after)
+        theirs = select(Outbound).where(Outbound.conversation_id == conversation_id, Outbound.seq > after)
+        rows = [_shown(o) for o in session.scalars(theirs)]
+        rows += [
+            Shown(i.seq, "person", label or i.text, i.arrived, update_id=i.update_id)
+            for i in session.scalars(mine)
+            for label in [self._button_label(session, i)]
+        ]
+        return sorted(rows, key=lambda shown: shown.seq)
+
+    def _button_label(self, session: Session, inbound: Inbound) -> str | None:
+        if inbound.kind != Kind.BUTTON.value:
+            return None
+        row = session.get(ButtonRow, inbound.text)
+        return row.label if row and row.conversation_id == inbound.conversation_id else "(button)"
+
+    def due_outbound(self, now: dt.datetime, limit: int = 50) -> list[tuple[int, str, Shown]]:
+        """Messages that Telegram is still to be sent: (row id, chat id, message), in order of each conversation."""
+        query = (
+            select(Outbound, Conversation.external_id)
+            .join(Conversation, Conversation.id == Outbound.conversation_id)
+            .where(Outbound.state == "waiting", Conversation.channel == "telegram")
+            .order_by(Outbound.id)
+            .limit(limit)
+        )
+        with self._session() as session:
+            rows = session.execute(query).all()
+        held: set[str] = set()
+        due = []
+        for row, chat in rows:
+            if row.due > now:
+                held.add(chat)  # a later message never overtakes one that is held back
+            elif chat not in held:
+                due.append((row.id, chat, _shown(row)))
+        return due
+
+    def sent(self, outbound_id: int) -> None:
+        """A message has reached the channel."""
+        with self._session.begin() as session:
+            session.execute(update(Outbound).where(Outbound.id == outbound_id).values(state="sent"))
+
+    def held_back(self, outbound_id: int, due: dt.datetime, *, dead: bool = False) -> None:
+        """A message could not be delivered: try again at `due`, or never (`dead`)."""
+        values: dict[str, Any] = {"due": due, "attempts": Outbound.attempts + 1}
+        if dead:
+            values["state"] = "dead"
+        with self._session.begin() as session:
+            session.execute(update(Outbound).where(Outbound.id == outbound_id).values(**values))
+
+
+def _shown(row: Outbound) -> Shown:
+    buttons = tuple(Button(b["id"], b["label"]) for b in row.buttons or ())
+    return Shown(row.seq, "adviser" if row.sender == "adviser" else "bot", row.markdown, row.written, buttons)
+
+
+def _storable(text: str) -> str:
+    """Without the characters that a database or a browser cannot keep: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,154 @@
+"""The tables. Changes go through Alembic migrations (bot/storage/migrations)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcTime(TypeDecorator[dt.datetime]):
+    """Aware times, kept in UTC; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """To UTC; a naive time is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """From UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """The tables' common base."""
+
+    type_annotation_map = {dt.datetime: UtcTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class Conversation(Base):
+    """One person in one channel. `state` is what the next message needs to know; `seq` the last number given."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    external_id: Mapped[str] = mapped_column(String(128))
+    started: Mapped[dt.datetime]
+    last: Mapped[dt.datetime] = mapped_column(index=True)
+    noticed: Mapped[bool] = mapped_column(default=False)
+    stopped: Mapped[bool] = mapped_column(default=False)
+    seq: Mapped[int] = mapped_column(default=0)
+    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Profile(Base):
+    """What is known of a person: each value with how it was learnt (`said`, `given`) and when."""
+
+    __tablename__ = "profiles"
+
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    council: Mapped[str | None] = mapped_column(String(64))
+    council_how: Mapped[str | None] = mapped_column(String(16))
+    lives_in: Mapped[str | None] = mapped_column(String(64))
+    lives_in_how: Mapped[str | None] = mapped_column(String(16))
+    age: Mapped[int | None]
+    age_how: Mapped[str | None] = mapped_column(String(16))
+    changed: Mapped[dt.datetime]
+
+
+class Inbound(Base):
+    """One message in: once for each channel and update. `state`: waiting, answered or failed."""
+
+    __tablename__ = "inbound_messages"
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id"),
+        Index("ix_inbound_waiting", "state", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    update_id: Mapped[str] = mapped_column(String(128))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    arrived: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    topic: Mapped[str | None] = mapped_column(String(48))
+    told_waiting: Mapped[bool] = mapped_column(default=False)
+
+
+class Outbound(Base):
+    """One message out. `state`: waiting, sent or dead; the web chat reads them, Telegram is sent them."""
+
+    __tablename__ = "outbound_messages"
+    __table_args__ = (UniqueConstraint("conversation_id", "seq"), Index("ix_outbound_due", "state", "due"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_messages.id", ondelete="CASCADE"), index=True)
+    sender: Mapped[str] = mapped_column(String(16), default="bot")
+    markdown: Mapped[str] = mapped_column(Text)
+    buttons: Mapped[list[Any]] = mapped_column(default=list)
+    written: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    due: Mapped[dt.datetime]
+
+
+class ButtonRow(Base):
+    """What a button stands for. The id is what the channel carries; nothing else is trusted."""
+
+    __tablename__ = "buttons"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    intent: Mapped[str] = mapped_column(String(32))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Handoff(Base):
+    """A case for a human. One for each inbound message at most, so that two detectors make one case."""
+
+    __tablename__ = "handoffs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_messages.id", ondelete="SET NULL"), unique=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    topic: Mapped[str | None] = mapped_column(String(48))
+    council: Mapped[str | None] = mapped_column(String(64))
+    age: Mapped[int | None]
+    name: Mapped[str | None] = mapped_column(String(60))
+    contact: Mapped[str | None] = mapped_column(String(200))
+    raised: Mapped[dt.datetime]
+
+
+class Alert(Base):
+    """One delivery of a handoff to the duty desk. `state`: waiting, sent or dead."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"))
+    route: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due: Mapped[dt.datetime]

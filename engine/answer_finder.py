@@ -1,0 +1,104 @@
+"""Finds the answers that fit a message: the trainable classifier behind `ask`, with its ranking beside the intent.
+
+Questions of the answer files are retrieval intents `ask/<answer id>`, the phrases of data/nlu plain intents. One linear
+model learns them all. It names `ask` when answers together are the likeliest, and puts the ranking under `answers`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from common.text import normalise
+from engine.linear_model import LinearModel
+from engine.sentence_features import CLAUSES, sentence_vector
+
+ASK = "ask"
+SAFETY_INTENTS = ("urgent", "sensitive", "harmless")
+ANSWERS = "answers"
+_KEPT = 8
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AnswerFinder(GraphComponent):
+    """Ranks the answers and names the intent."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+                 model: LinearModel | None = None) -> None:  # fmt: skip
+        """Keeps where the learnt model goes."""
+        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings: `strength`, `sparse_strength` and `sparse_weight` of LinearModel."""
+        return {"strength": 20.0, "sparse_strength": 20.0, "sparse_weight": 0.35}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerFinder:  # fmt: skip
+        """Makes an untrained component (Rasa's interface)."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from every example that is not a safety example."""
+        examples = [m for m in training_data.intent_examples if m.get(INTENT) not in SAFETY_INTENTS]
+        model = LinearModel(**{k: self._config[k] for k in self.get_default_config()})
+        model.fit(
+            [normalise(m.get(TEXT)) for m in examples],
+            np.stack([sentence_vector(m) for m in examples]),
+            [m.get_full_intent() for m in examples],
+        )
+        self._model = model
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(model, folder / "finder.joblib", compress=3)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **kwargs: Any,
+    ) -> AnswerFinder:  # fmt: skip
+        """Loads a trained component. The file is our own, made by `train` on this machine."""
+        with model_storage.read_from(resource) as folder:
+            model = joblib.load(folder / "finder.joblib")
+        return cls(config, model_storage, resource, model)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets the intent and the ranking of each message."""
+        for message in messages:
+            if message.get(TEXT) and self._model is not None:
+                self._rank(message, self._model)
+        return messages
+
+    def _rank(self, message: Message, model: LinearModel) -> None:
+        parts = [(normalise(message.get(TEXT)), sentence_vector(message)), *message.get(CLAUSES, [])]
+        table = model.probabilities([text for text, _ in parts], np.stack([vector for _, vector in parts]))
+        row = combine(table)
+        order = np.argsort(-row)
+        ranked = [(model.classes[i], float(row[i])) for i in order]
+        answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
+        asked = sum(p for _, p in answers)
+        other, other_p = next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0))
+        name, confidence = (ASK, asked) if asked >= other_p else (other, other_p)
+        message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}, add_to_output=True)
+        ranking = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)
+
+
+def combine(table: np.ndarray) -> np.ndarray:
+    """One ranking from the whole message (first row) and its clauses: the mean of the whole and the surest clause."""
+    if len(table) == 1:
+        return table[0]
+    return 0.5 * table[0] + 0.5 * table[1:].max(axis=0) / max(table[1:].max(axis=0).sum(), 1e-9)

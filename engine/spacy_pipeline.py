@@ -1,0 +1,157 @@
+"""spaCy in Rasa: its tokeniser, and an entity ruler built from our places file.
+
+The entities are `place` (value: council id, or council id/district id), `age`, `number` (a bare two-digit number that
+may be an age), `date` and `money`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from spacy.language import Language
+
+from common.front_matter import read_yaml
+
+_DOC = "spacy_doc"
+_NUMBER_WORDS = {
+    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "twenty-one": 21, "twentyone": 21, "twenty-two": 22, "twentytwo": 22, "twenty-three": 23, "twentythree": 23,
+    "twenty-four": 24, "twentyfour": 24, "twenty-five": 25, "twentyfive": 25,
+}  # fmt: skip
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+           "dec"]  # fmt: skip
+_AGE_NUMBER = {"LOWER": {"REGEX": r"^(1[0-9]|2[0-9])$|^(" + "|".join(_NUMBER_WORDS) + ")$"}}
+_BE = {"LOWER": {"IN": ["im", "i'm", "am", "aged", "age", "turn", "turned", "turning", "m", "'m", "iam", "my", "is"]}}
+_SMALL = {"LOWER": {"IN": ["only", "just", "now", "nearly", "almost", "age", "is", "already"]}, "OP": "?"}
+_FUZZY_FROM = 11  # letters; shorter names are too like other words
+
+
+def places_patterns(places: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entity ruler's patterns for the councils, districts and misspellings of a places file."""
+    patterns: list[dict[str, Any]] = []
+    for council, entry in places.items():
+        names = [entry["name"], entry["full_name"], *entry.get("also", [])]
+        patterns += [{"label": "place", "pattern": str(name), "id": council} for name in names]
+        single = str(entry["name"]).lower()
+        if " " not in single and len(single) >= _FUZZY_FROM:
+            patterns.append({"label": "place", "pattern": [{"LOWER": {"FUZZY2": single}}], "id": council})
+        for district, place in (entry.get("districts") or {}).items():
+            for name in [place["name"], *place.get("also", [])]:
+                patterns.append({"label": "place", "pattern": str(name), "id": f"{council}/{district}"})
+    return patterns
+
+
+def number_patterns() -> list[dict[str, Any]]:
+    """The patterns for ages, bare numbers, dates and sums of money."""
+    year_old = [{"LOWER": {"IN": ["year", "years", "yr", "yrs", "yo", "y"]}}, {"LOWER": "old", "OP": "?"}]
+    month = {"LOWER": {"IN": _MONTHS}}
+    day = {"LOWER": {"REGEX": r"^\d{1,2}(st|nd|rd|th)?$"}}
+    return [
+        {"label": "age", "pattern": [_BE, _SMALL, _AGE_NUMBER]},
+        {"label": "age", "pattern": [_AGE_NUMBER, *year_old]},
+        {"label": "age", "pattern": [{"LOWER": {"REGEX": r"^(1[0-9]|2[0-9])(yo|yrs|yr|y)$"}}]},
+        {"label": "age", "pattern": [{"LOWER": {"REGEX": r"^im(1[0-9]|2[0-9])$"}}]},
+        {"label": "number", "pattern": [_AGE_NUMBER]},
+        {"label": "money", "pattern": [{"ORTH": "£"}, {"LIKE_NUM": True}]},
+        {"label": "money", "pattern": [{"LIKE_NUM": True}, {"LOWER": {"IN": ["quid", "pounds", "pound", "grand"]}}]},
+        {"label": "date", "pattern": [day, {"LOWER": "of", "OP": "?"}, month]},
+        {"label": "date", "pattern": [month, day]},
+        {"label": "date", "pattern": [{"TEXT": {"REGEX": r"^\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?$"}}]},
+    ]
+
+
+def build_language(places_file: Path) -> Language:
+    """A blank English spaCy pipeline with the entity ruler; raises UnreadableFile when the places file is broken."""
+    language = spacy.blank("en")
+    ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True})
+    ruler.add_patterns(places_patterns(read_yaml(places_file)) + number_patterns())
+    return language
+
+
+def entity_value(label: str, text: str, place: str) -> Any:
+    """The value of an entity: the place's id, the age or number as int, else the text."""
+    if label == "place":
+        return place
+    if label in ("age", "number"):
+        for word in text.lower().replace("im", " im ").split():
+            digits = "".join(c for c in word if c.isdigit())
+            if digits:
+                return int(digits)
+            if word in _NUMBER_WORDS:
+                return _NUMBER_WORDS[word]
+    return text
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class SpacyTokenizer(Tokenizer):
+    """Splits text into tokens with spaCy, and keeps the parsed text for the entity ruler behind it."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The component's settings; `places` is the places file, relative to the working folder."""
+        return {
+            "intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None,
+            "prefix_separator_symbol": None, "places": "offer_content/places.yml",
+        }  # fmt: skip
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Builds the spaCy pipeline once."""
+        super().__init__(config)
+        self._language = build_language(Path(config["places"]))
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SpacyTokenizer:  # fmt: skip
+        """Makes the component (Rasa's interface)."""
+        return cls(config)
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """The tokens of one attribute of a message."""
+        text = message.get(attribute)
+        doc = self._language(text)
+        if attribute == TEXT:
+            message.set(_DOC, doc)
+        tokens = [Token(t.text, t.idx, lemma=t.text.lower()) for t in doc if t.text.strip()]
+        return self._apply_token_pattern(tokens)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class SpacyEntities(GraphComponent):
+    """Puts the entity ruler's findings where Rasa looks for entities."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SpacyEntities:  # fmt: skip
+        """Makes the component (Rasa's interface)."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the entities of each message."""
+        for message in messages:
+            doc = message.get(_DOC)
+            if doc is None:
+                continue
+            found = [
+                {
+                    "entity": e.label_, "value": entity_value(e.label_, e.text, e.ent_id_), "start": e.start_char,
+                    "end": e.end_char, "extractor": "SpacyEntities",
+                }
+                for e in doc.ents
+            ]  # fmt: skip
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            message.set(_DOC, None)  # not to be stored with the message
+        return messages

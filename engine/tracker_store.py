@@ -1,0 +1,53 @@
+"""A tracker store whose cost does not grow: the last conversations, each with its last events, in this process.
+
+Kept for the whole process, so that a model swap does not empty it (Rasa makes a new store for each model). What must
+last is in the bot's own tables and comes with every message.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+_KEPT: OrderedDict[str, str] = OrderedDict()
+
+
+class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
+    """Holds at most `conversations` trackers of at most `max_event_history` events; the oldest goes first."""
+
+    def __init__(
+        self, domain: Domain, event_broker: EventBroker | None = None, conversations: int = 5000,
+        max_event_history: int = 40, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Takes over what an earlier store of this process kept."""
+        super().__init__(domain, event_broker, **kwargs)
+        self.max_event_history = max_event_history
+        self._most = conversations
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keeps the end of the conversation."""
+        await self.stream_events(tracker)
+        _KEPT[tracker.sender_id] = self.serialise_tracker(tracker)
+        _KEPT.move_to_end(tracker.sender_id)
+        while len(_KEPT) > self._most:
+            _KEPT.popitem(last=False)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation as far as it is kept, or None."""
+        kept = _KEPT.get(sender_id)
+        return self.deserialise_tracker(sender_id, kept) if kept else None
+
+    async def keys(self) -> Iterable[str]:
+        """The conversations that are kept."""
+        return list(_KEPT)
+
+    @staticmethod
+    def forget(sender_id: str) -> None:
+        """Drops a conversation, as when a person asks to be forgotten."""
+        _KEPT.pop(sender_id, None)
