@@ -15,7 +15,7 @@ from actions.handoff import (
     ActionUrgent,
     ValidateHandoffForm,
 )
-from actions.small_talk import ActionFallback, ActionMenu, ActionOutOfScope, ActionSmallTalk
+from actions.small_talk import ActionFallback, ActionMenu, ActionOutOfScope, ActionSmallTalk, ActionStartAgain
 
 __all__ = [
     "ActionAffirm",
@@ -35,6 +35,7 @@ __all__ = [
     "ActionOutOfScope",
     "ActionSafe",
     "ActionSmallTalk",
+    "ActionStartAgain",
     "ActionUrgent",
     "ValidateHandoffForm",
 ]

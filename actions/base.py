@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,15 +16,19 @@ from bot.conversation.reply import Choice, Reply
 Event = dict[str, Any]
 
 
-class TurnAction(Action):  # type: ignore[misc]
+class TurnAction(Action, ABC):  # type: ignore[misc]
     """An action that turns one message into one reply.
 
     Subclasses give `name` and `reply`, and `events` when the dialogue must be told more than the slots.
     """
 
+    @abstractmethod
+    def name(self) -> str:
+        """Rasa's name of the action."""
+
+    @abstractmethod
     def reply(self, turn: Turn) -> Reply | None:
         """The reply to the message, or None for none."""
-        raise NotImplementedError
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Events for Rasa beyond the slots."""
@@ -55,7 +60,7 @@ class TurnAction(Action):  # type: ignore[misc]
 
 def phrases(turn: Turn) -> Phrases:
     """The fixed texts for this turn."""
-    return Phrases(turn.content, turn.day, turn.adviser, turn.alerts)
+    return Phrases(turn.content, turn.day, turn.adviser, turn.alerts, turn.keep_days)
 
 
 def adviser_choice(turn: Turn) -> Choice:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rasa_sdk.events import ActiveLoop, SlotSet
+
 from actions.answers import answer_question, choice_of, offer_choices, ranking, with_care
-from actions.base import TurnAction, adviser_choice, menu_choice, phrases
+from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
 from actions.turn import Turn
 from bot.content.policy import Sureness, sureness
 from bot.conversation.outcomes import Outcome
@@ -32,8 +34,6 @@ class ActionSmallTalk(TurnAction):
         if intent == "frustration":
             buttons.insert(0, adviser_choice(turn))
         state: dict[str, object] = {"asked": []}
-        if intent == "start_again":
-            state = {"answer": None, "asked": [], "offered": None, "offers": [], "topic": None, "asked_before": []}
         if intent == "frustration":
             state["offered"] = "adviser"
         reply = Reply(
@@ -43,6 +43,24 @@ class ActionSmallTalk(TurnAction):
             state=state,
         )
         return with_care(turn, reply)
+
+
+class ActionStartAgain(TurnAction):
+    """Forgets what was just talked about, and leaves any form."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_start_again"
+
+    def reply(self, turn: Turn) -> Reply:
+        """That it starts again."""
+        part = Part(markdown=phrases(turn).say("start_again"), buttons=[menu_choice(turn)])
+        state = dict.fromkeys(("answer", "asked", "offered", "offers", "topic", "asked_before", "refused"))
+        return Reply(outcome=Outcome.SMALL_TALK, parts=[part], state=state)
+
+    def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
+        """Leaves the form, should one be open."""
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 class ActionMenu(TurnAction):

@@ -36,7 +36,8 @@ class Turn:
         state: what the last reply left for this one.
         button: what the button stands for, or empty.
         verdict, topic, ask: the safety verdict of the detectors.
-        channel, day, alerts: where it came from, the day it is, and whether a handoff reaches anyone here.
+        channel, day, alerts, keep_days: where it came from, the day it is, whether a handoff reaches
+            anyone here, how long conversations are kept.
         adviser: the name of the person's adviser, when one is linked.
     """
 
@@ -54,6 +55,7 @@ class Turn:
     day: dt.date
     channel: str = "shell"
     alerts: bool = False
+    keep_days: int = 90
     adviser: str | None = None
     entities: list[dict[str, Any]] = field(default_factory=list)
 
@@ -85,6 +87,7 @@ class Turn:
             day=dt.date.fromisoformat(metadata["today"]) if metadata.get("today") else _today(),
             channel=str(metadata.get("channel", "shell")),
             alerts=bool(metadata.get("alerts")),
+            keep_days=int(metadata.get("keep_days", 90)),
             adviser=metadata.get("adviser"),
             entities=message.get("entities") or [],
         )

@@ -2,37 +2,145 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.settings import LOCAL, ROOT, BadSetting
+
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="The chat that tells care leavers what they are owed."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The chat that tells care leavers what they are owed.",
 )
+handoffs = typer.Typer(no_args_is_help=True, help="The cases that were handed to a human.")
+app.add_typer(handoffs, name="handoffs")
+
+CONTENT = ROOT / "offer_content"
+MODELS = LOCAL / "models"
+ContentOption = Annotated[Path, typer.Option(help="The content folder.")]
 
 
-@app.callback()
-def _group() -> None:
-    """One command for each job."""
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _model(content: Path) -> Path:
+    """The trained model for the present inputs, trained now when there is none."""
+    from bot.rasa.training import ENGINE_PYTHON, TrainingFailed, train, trained_model
+    from common.front_matter import UnreadableFile
+
+    if not ENGINE_PYTHON.is_file():
+        raise BadSetting("Rasa's environment is not installed. Run: make install")
+    try:
+        model = trained_model(MODELS, ROOT, content)
+    except UnreadableFile as fault:
+        raise BadSetting(f"The content cannot be read: {fault}") from None
+    if not model.is_file():
+        _say("What the model learns from has changed, so it is trained now. This takes about a minute.")
+        started = time.monotonic()
+        try:
+            train(model, ROOT, content, lambda line: _say(f"  {line}"))
+        except TrainingFailed as failure:
+            raise BadSetting(f"Training failed. The end of what Rasa said:\n{failure}") from None
+        _say(f"Training took {time.monotonic() - started:.0f} s.")
+    return model
 
 
 @app.command()
-def check(
-    folder: Annotated[Path, typer.Option(help="The content folder.")] = Path("offer_content"),
-) -> None:
+def run() -> None:
+    """Start everything: the web chat, Telegram when it has a token, the custom actions and Rasa."""
+    from bot.main import run_bot
+
+    run_bot(_model, _say)
+
+
+@app.command()
+def train(content: ContentOption = CONTENT) -> None:
+    """Train the model if what it learns from has changed."""
+    _say(f"The model is {_model(content.resolve()).relative_to(ROOT)}.")
+
+
+@app.command()
+def check(content: ContentOption = CONTENT) -> None:
     """Check the content: lists everything that is wrong, with file, line and how to put it right."""
     from bot.content.check import check_content
 
-    faults = check_content(folder.resolve(), dt.datetime.now(dt.UTC).date())
+    faults = check_content(content.resolve(), dt.datetime.now(dt.UTC).date())
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{len(faults)} faults found.\n" if faults else "The content is in order.\n")
     raise typer.Exit(1 if faults else 0)
 
 
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in quotes.")] = None,
+    council: Annotated[str | None, typer.Option(help="Id of the council, such as leicestershire.")] = None,
+    age: Annotated[int | None, typer.Option(help="Age in years.")] = None,
+    jsonl: Annotated[Path | None, typer.Option(help="A file of questions, one JSON object a line.")] = None,
+    content: ContentOption = CONTENT,
+) -> None:
+    """Ask a question, or a file of them, through the whole way, beside any running bot."""
+    from bot.ask import BadLine, Line, ask_all, ask_once, read_lines
+    from bot.logs import log_to_stderr
+
+    log_to_stderr("warning")
+    model = _model(content.resolve())
+    if jsonl is not None:
+        try:
+            source = sys.stdin if str(jsonl) == "-" else jsonl.open(encoding="utf-8")
+            lines = read_lines(source)
+        except (BadLine, OSError, UnicodeDecodeError) as fault:
+            raise BadSetting(str(fault)) from None
+        asyncio.run(ask_all(model, content.resolve(), lines, sys.stdout))
+        return
+    if question is None:
+        raise BadSetting(
+            'Give a question in quotes, such as: offer ask "do i pay council tax", or a file: --jsonl FILE'
+        )
+    answer = asyncio.run(ask_once(model, content.resolve(), Line(id="1", text=question, council=council, age=age)))
+    for text, buttons in answer["messages"]:
+        sys.stdout.write(text + "\n")
+        sys.stdout.write("".join(f"  [ {label} ]\n" for label in buttons) + "\n")
+
+
+@handoffs.command("list")
+def list_handoffs() -> None:
+    """The newest cases, without names and words."""
+    from bot.handoffs import lines_of_cases
+
+    sys.stdout.write("".join(f"{line}\n" for line in lines_of_cases()))
+
+
+@handoffs.command("show")
+def show_handoff(case: int) -> None:
+    """One case, with what was said around it."""
+    from bot.handoffs import text_of_case
+
+    sys.stdout.write(text_of_case(case) + "\n")
+
+
 def main() -> None:
-    """Runs the command line."""
-    app()
+    """Runs the command line; a setting that cannot be used gives one plain sentence."""
+    from bot.content.faults import ContentFaults
+
+    try:
+        app()
+    except BadSetting as fault:
+        _say(str(fault))
+        sys.exit(2)
+    except ContentFaults as error:
+        _say("The content has faults, so the bot does not start. Put them right, then check with: offer check")
+        _say(str(error))
+        sys.exit(2)
+    except TimeoutError as late:
+        _say(str(late))
+        sys.exit(3)

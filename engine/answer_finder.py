@@ -1,6 +1,6 @@
 """Finds the answers that fit a message: the trainable classifier behind `ask`, with its ranking beside the intent.
 
-Questions of the answer files are retrieval intents `ask/<answer id>`, the phrases of data/nlu plain intents. One linear
+Questions of the answer files are retrieval intents `ask/<answer id>`, the phrases of data/nlu plain intents. One
 model learns them all. It names `ask` when answers together are the likeliest, and puts the ranking under `answers`.
 """
 
@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.text import normalise
-from engine.linear_model import LinearModel
+from engine.kernel_model import KernelModel
 from engine.sentence_features import CLAUSES, sentence_vector
 
 ASK = "ask"
@@ -33,14 +33,14 @@ class AnswerFinder(GraphComponent):
     """Ranks the answers and names the intent."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
-                 model: LinearModel | None = None) -> None:  # fmt: skip
+                 model: KernelModel | None = None) -> None:  # fmt: skip
         """Keeps where the learnt model goes."""
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The settings: `strength`, `sparse_strength` and `sparse_weight` of LinearModel."""
-        return {"strength": 20.0, "sparse_strength": 20.0, "sparse_weight": 0.35}
+        """The settings: `sharpness`, `letters` and `ridge` of KernelModel."""
+        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1}
 
     @classmethod
     def create(
@@ -53,7 +53,7 @@ class AnswerFinder(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that is not a safety example."""
         examples = [m for m in training_data.intent_examples if m.get(INTENT) not in SAFETY_INTENTS]
-        model = LinearModel(**{k: self._config[k] for k in self.get_default_config()})
+        model = KernelModel(**{k: self._config[k] for k in self.get_default_config()})
         model.fit(
             [normalise(m.get(TEXT)) for m in examples],
             np.stack([sentence_vector(m) for m in examples]),
@@ -81,7 +81,7 @@ class AnswerFinder(GraphComponent):
                 self._rank(message, self._model)
         return messages
 
-    def _rank(self, message: Message, model: LinearModel) -> None:
+    def _rank(self, message: Message, model: KernelModel) -> None:
         parts = [(normalise(message.get(TEXT)), sentence_vector(message)), *message.get(CLAUSES, [])]
         table = model.probabilities([text for text, _ in parts], np.stack([vector for _, vector in parts]))
         row = combine(table)

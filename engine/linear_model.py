@@ -1,4 +1,4 @@
-"""The trainable part of the finder and of the safety detector: linear heads on sentence vectors and on character and
+"""The trainable part of the safety detector: linear heads on sentence vectors and on character and
 word features, their probabilities averaged. It knows nothing of Rasa, so it can be measured by itself.
 
 Method: multinomial logistic regression (scikit-learn) on (a) the sentence vector and (b) TF-IDF of words and of

@@ -55,7 +55,7 @@ def _serve(arguments: list[str]) -> int:
     endpoints = "engine/stock_endpoints.yml" if stock else "endpoints.yml"
     sys.argv = [
         "rasa", "run", "--enable-api", "--interface", "127.0.0.1", "--endpoints", endpoints, "--credentials",
-        "credentials.yml", *arguments,
+        "credentials.yml", "--auth-token", os.environ.pop("OFFER_RASA_TOKEN"), *arguments,
     ]  # fmt: skip
     from rasa.__main__ import main as rasa_main
 
@@ -66,6 +66,7 @@ def _serve(arguments: list[str]) -> int:
 def main() -> int:
     """Runs the command; returns its exit code."""
     logging.basicConfig(level=logging.WARNING, format="rasa: %(levelname)s %(name)s %(message)s")
+    logging.getLogger().handlers[0].addFilter(lambda record: not record.getMessage().startswith("Limited tf."))
     command, *arguments = sys.argv[1:] or [""]
     sys.path.insert(0, os.getcwd())
     if command == "train":

@@ -1,1 +1,1 @@
-"""The content that editors keep: facts, answers, places and words, read and checked, and chosen for a person."""
+"""The content that editors keep: facts, answers, places and words, read, checked and written out for a person."""

@@ -18,6 +18,8 @@ RIGHTS = {
     Right.INFORMATION: "",
 }
 _SOURCES_SHOWN = 2
+_SOFT_BREAK = re.compile(r"(?<!\n)\n(?![\n\-*>]|\d+\. )")  # an editor's line break inside a paragraph
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _write_block(content: Content, block: Block, audience: Audience, day: dt.dat
         except NoValue:
             return "an amount that has just changed (ask)"
 
-    text = VALUE.sub(value, CITATION.sub("", block.text)).strip()
+    text = _SOFT_BREAK.sub(" ", VALUE.sub(value, CITATION.sub("", block.text)).strip())
     if block.ages is not None and audience.age is None:
         return f"**{block.ages.label}** {text}"
     return text
@@ -157,7 +159,9 @@ def _source(content: Content, facts: list[Fact]) -> str:
                 lines.setdefault(source.title, _dated(source.dated or fact.dated))
     if not lines:
         return ""
-    named = " and ".join(f"{title} ({dated})" for title, dated in list(lines.items())[:_SOURCES_SHOWN])
+    named = " and ".join(
+        title if _YEAR.search(title) else f"{title} ({dated})" for title, dated in list(lines.items())[:_SOURCES_SHOWN]
+    )
     checked = [f.checked for f in facts]
     if checked and all(checked):
         latest = max(c.on for c in checked if c)

@@ -18,7 +18,7 @@ class LiveContent:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lock = threading.Lock()
         self._content = load_content(folder)
         self.faults: list[Fault] = []
@@ -32,7 +32,7 @@ class LiveContent:
         """Reads the folder again; returns whether the new content is served, and keeps `faults` when it is not."""
         with self._lock:
             try:
-                self._content = load_content(self._folder)
+                self._content = load_content(self.folder)
             except ContentFaults as error:
                 self.faults = error.faults
                 return False

@@ -11,8 +11,6 @@ from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.content.values import NoValue, value_on, write_value
 
-KEEP_DAYS = 90
-
 
 @dataclass(frozen=True)
 class Phrases:
@@ -21,12 +19,14 @@ class Phrases:
     Attributes:
         adviser: the adviser's name, or None when no adviser is linked.
         alerts: whether a handoff reaches anyone here.
+        keep_days: days for which conversations are kept.
     """
 
     content: Content
     day: dt.date
     adviser: str | None = None
     alerts: bool = False
+    keep_days: int = 90
 
     def adviser_name(self) -> str:
         """The adviser's name, or the team in words."""
@@ -60,7 +60,7 @@ class Phrases:
         known: dict[str, object] = {
             "adviser": adviser,
             "adviser_cap": adviser[0].upper() + adviser[1:],
-            "keep_days": KEEP_DAYS,
+            "keep_days": self.keep_days,
             **fields,
         }
         if "{alerts}" in text:

@@ -66,19 +66,21 @@ class Answering:
         alerts: whether a handoff reaches anyone here.
         council: id of the council that runs this bot, taken for people who named none.
         message_limit: characters in the longest message that is read.
+        keep_days: days for which conversations are kept, as the notice tells.
     """
 
     def __init__(
         self, *, store: Store, content: LiveContent, rasa: Rasa, engine_state: Callable[[], EngineState], rules: Rules,
         clock: Callable[[], dt.datetime], alerts: bool = False, council: str | None = None, message_limit: int = 2000,
+        keep_days: int = 90,
     ) -> None:  # fmt: skip
         self._store, self._content, self._rasa, self._engine_state = store, content, rasa, engine_state
         self._rules, self._clock, self._alerts, self._council = rules, clock, alerts, council
-        self.message_limit = message_limit
+        self.message_limit, self.keep_days = message_limit, keep_days
 
     async def reply(self, work: Work) -> Reply:
         """The reply to one message; raises MustWait when only Rasa could give it and Rasa is not there."""
-        phrases = Phrases(self._content.content, self._clock().date(), alerts=self._alerts)
+        phrases = self.phrases()
         if work.kind in _UNREADABLE:
             return _said(phrases, Outcome.UNREADABLE, _UNREADABLE[work.kind], "offer_adviser")
         if work.kind is Kind.BUTTON:
@@ -87,6 +89,11 @@ class Answering:
         if command:
             return await self._command(work, phrases, command)
         return await self._text(work, phrases)
+
+    def phrases(self) -> Phrases:
+        """The fixed texts for now."""
+        content, day = self._content.content, self._clock().date()
+        return Phrases(content, day, alerts=self._alerts, keep_days=self.keep_days)
 
     async def _text(self, work: Work, phrases: Phrases) -> Reply:
         if len(work.text) > self.message_limit:
@@ -141,6 +148,7 @@ class Answering:
             "state": work.state,
             "button": {"intent": choice.intent, **choice.data} if choice else None,
             "alerts": self._alerts,
+            "keep_days": self.keep_days,
         }  # fmt: skip
 
     async def _command(self, work: Work, phrases: Phrases, command: str) -> Reply:

@@ -32,19 +32,21 @@ class ConversationDesk:
         clock: the time, aware.
         flood_limit: messages one person may send in a minute.
         largest: characters in the longest message that is kept at all.
+        keep_days: days for which conversations are kept.
         alert_routes: how handoffs are told; empty when nobody is connected.
         on_outbound: told when something waits to be delivered by a channel or an alert route.
     """
 
     def __init__(
         self, *, store: Store, content: LiveContent, answering: Answering, engine_state: Callable[[], EngineState],
-        clock: Callable[[], dt.datetime], flood_limit: int = 20, largest: int = 20_000,
+        clock: Callable[[], dt.datetime], flood_limit: int = 20, largest: int = 20_000, keep_days: int = 90,
         alert_routes: Sequence[str] = (), on_outbound: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._store, self._content, self._answering = store, content, answering
         self._engine_state, self._clock = engine_state, clock
         self._gate = FloodGate(flood_limit)
         self._largest, self._routes, self._on_outbound = largest, tuple(alert_routes), on_outbound
+        self._keep_days = keep_days
         self._watchers = Watchers()
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
@@ -100,7 +102,8 @@ class ConversationDesk:
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
 
     def _phrases(self) -> Phrases:
-        return Phrases(self._content.content, self._clock().date(), alerts=bool(self._routes))
+        content, day = self._content.content, self._clock().date()
+        return Phrases(content, day, alerts=bool(self._routes), keep_days=self._keep_days)
 
     def _own(self, incoming: Incoming, seq: int) -> Shown:
         return Shown(seq, "person", incoming.text, incoming.arrived, update_id=incoming.update_id)

@@ -34,11 +34,13 @@ class Watchers:
             for queue in queues:
                 queue.put_nowait(None)
 
-    async def watch(self, channel: str, external_id: str) -> AsyncIterator[Event]:
-        """The events of a conversation from now on."""
-        key = (channel, external_id)
+    def watch(self, channel: str, external_id: str) -> AsyncIterator[Event]:
+        """The events of a conversation from this call on, not only from the first step of the iteration."""
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._queues[key].add(queue)
+        self._queues[channel, external_id].add(queue)
+        return self._events((channel, external_id), queue)
+
+    async def _events(self, key: Key, queue: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
         try:
             while (event := await queue.get()) is not None:
                 yield event

@@ -49,7 +49,7 @@ class RasaProcess:
         self.state: EngineState = "waking"
         self._actions_url, self._on_state, self._options = actions_url, on_state, options
         self._port = port or free_port()
-        self._token = secrets.token_urlsafe(16)
+        self._token = secrets.token_hex(16)
         self.client = RasaClient(f"http://127.0.0.1:{self._port}", timeout, self._token)
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
@@ -82,9 +82,10 @@ class RasaProcess:
         await self.client.close()
 
     async def _spawn(self) -> None:
-        environment = {**os.environ, "OFFER_ACTIONS_URL": self._actions_url, "SANIC_HOST": "127.0.0.1"}
+        environment = {**os.environ, "OFFER_ACTIONS_URL": self._actions_url, "OFFER_RASA_TOKEN": self._token}
+        environment |= {"PYTHONWARNINGS": "ignore", "LOG_LEVEL": "WARNING"}
         command = [str(ENGINE_PYTHON), "-m", "engine.run", "serve", *self._options, "--model", str(self.model)]
-        command += ["--port", str(self._port), "--auth-token", self._token]
+        command += ["--port", str(self._port)]
         self._process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
         )

@@ -13,6 +13,9 @@ from common.front_matter import read_document
 
 ENGINE_PYTHON = ROOT / "engine" / ".venv" / "bin" / "python"
 _KEPT = 3
+_SERVING_ONLY = frozenset(
+    {".venv", "tests", "run.py", "quiet_log.py", "tracker_store.py", "action_result_check.py", "place_roles.py"}
+)
 
 
 class TrainingFailed(Exception):
@@ -23,7 +26,7 @@ def inputs(root: Path, content: Path) -> Iterator[tuple[str, bytes]]:
     """Everything the model depends on: (name, bytes). Of answers only ids, questions and topics, not the words."""
     files: list[Path] = [root / n for n in ("config.yml", "domain.yml", "engine/requirements.txt")]
     for folder, pattern in (("data", "*.yml"), ("engine", "*.py"), ("engine", "*.onnx"), ("common", "*.py")):
-        files += [p for p in (root / folder).rglob(pattern) if ".venv" not in p.parts and "tests" not in p.parts]
+        files += [p for p in (root / folder).rglob(pattern) if not _SERVING_ONLY & {p.name, *p.parts}]
     files += [content / "places.yml", content / "safety" / "rules.yml"]
     for path in sorted(set(files)):
         yield str(path.relative_to(root) if path.is_relative_to(root) else path.name), path.read_bytes()

@@ -45,6 +45,19 @@ class Work:
     told_waiting: bool
 
 
+@dataclass(frozen=True)
+class DueAlert:
+    """An alert that waits to be delivered, with what may be told of its handoff."""
+
+    id: int
+    handoff: int
+    verdict: str
+    topic: str | None
+    council: str | None
+    raised: dt.datetime
+    attempts: int
+
+
 class Store:
     """Reads and writes the tables.
 
@@ -355,6 +368,48 @@ class Store:
             values["state"] = "dead"
         with self._session.begin() as session:
             session.execute(update(Outbound).where(Outbound.id == outbound_id).values(**values))
+
+    def due_alerts(self, now: dt.datetime) -> list[DueAlert]:
+        """Alerts that are to be delivered now, the oldest first."""
+        query = (
+            select(Alert, Handoff)
+            .join(Handoff, Handoff.id == Alert.handoff_id)
+            .where(Alert.state == "waiting", Alert.due <= now)
+            .order_by(Alert.id)
+        )
+        with self._session() as session:
+            return [
+                DueAlert(a.id, h.id, h.verdict, h.topic, h.council, h.raised, a.attempts)
+                for a, h in session.execute(query)
+            ]
+
+    def handoffs(self, limit: int) -> list[Handoff]:
+        """The newest handoffs, the newest first."""
+        with self._session() as session:
+            return list(session.scalars(select(Handoff).order_by(Handoff.id.desc()).limit(limit)))
+
+    def handoff(self, case: int, around: int = 6) -> tuple[Handoff, list[Shown]] | None:
+        """A handoff and up to `around` messages either side of the one that raised it."""
+        with self._session() as session:
+            row = session.get(Handoff, case)
+            if row is None:
+                return None
+            inbound = session.get(Inbound, row.inbound_id) if row.inbound_id else None
+            if inbound is None or row.conversation_id is None:
+                return row, []
+            shown = self._shown_after(session, row.conversation_id, max(0, inbound.seq - around - 1))
+            return row, [m for m in shown if m.seq <= inbound.seq + around]
+
+    def alert_sent(self, alert_id: int) -> None:
+        """The mail server has taken the alert."""
+        with self._session.begin() as session:
+            session.execute(update(Alert).where(Alert.id == alert_id).values(state="sent"))
+
+    def alert_held_back(self, alert_id: int, due: dt.datetime) -> None:
+        """An alert could not be delivered: try again at `due`, for as long as it takes."""
+        values = {"due": due, "attempts": Alert.attempts + 1}
+        with self._session.begin() as session:
+            session.execute(update(Alert).where(Alert.id == alert_id).values(**values))
 
 
 def _shown(row: Outbound) -> Shown:

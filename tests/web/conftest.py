@@ -26,7 +26,7 @@ ARGUMENTS = [
 COUNCIL = "https://www.council.example"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def elsewhere() -> Iterator[Server]:
     """The page that "Leave this page quickly" goes to."""
     server = page_server("<!doctype html><title>Weather</title><h1>Weather</h1>").start()
@@ -61,7 +61,9 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A phone that notes every request; at the end none may have gone beyond this machine."""
-    context = await chromium.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2, locale="en-GB")
+    context = await chromium.new_context(
+        viewport={"width": 360, "height": 740}, device_scale_factor=2, locale="en-GB", has_touch=True
+    )
     context.set_default_timeout(10_000)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from typing import Literal
 
 from bot.conversation.ports import (
     Button,
@@ -20,6 +20,7 @@ from bot.conversation.ports import (
     Shown,
 )
 
+Sender = Literal["person", "bot", "adviser"]
 ANSWER = (
     "The government asks councils to give you at least **£3,000** to set up your first home.\n\n"
     "You can use it for:\n\n- a bed\n- a cooker and a fridge\n- curtains"
@@ -77,13 +78,12 @@ class MemoryDesk:
     def say(
         self,
         person: str,
-        sender: str,
+        sender: Sender,
         words: str,
         buttons: tuple[Button, ...] = (),
         update_id: str | None = None,
     ) -> Shown:
-        shown = Shown(len(self.kept[person]) + 1, "bot", words, now(), buttons, update_id)
-        shown = replace(shown, sender=sender)
+        shown = Shown(len(self.kept[person]) + 1, sender, words, now(), buttons, update_id)
         self.kept[person].append(shown)
         self._tell(person, Event("message", message=shown))
         return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -32,14 +33,20 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> Server:
         config = uvicorn.Config(self.app, "127.0.0.1", self.port, log_config=None, lifespan="off", ws="none")
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
         self._thread.start()
         wait_until(lambda: self._server is not None and self._server.started)
         return self
+
+    async def _serve(self) -> None:
+        assert self._server is not None
+        self.loop = asyncio.get_running_loop()
+        await self._server.serve()
 
     def stop(self) -> None:
         assert self._server is not None
@@ -54,6 +61,11 @@ class ChatServer(Server):
     def __init__(self, **settings: Any) -> None:
         self.desk = MemoryDesk()
         super().__init__(Starlette(routes=web_routes(self.desk, WebSettings(**settings), now)))
+
+    def call(self, act: Callable[[], object]) -> None:
+        """Has something done in the server's own thread."""
+        assert self.loop is not None
+        self.loop.call_soon_threadsafe(act)
 
 
 def page_server(markup: str) -> Server:

@@ -46,6 +46,7 @@ class CareLeaverChat extends HTMLElement {
     log.replaceChildren();
     log.setAttribute("aria-busy", String(Boolean(this.store.token)));
     this.messages = new Messages(log);
+    this.#part(".more").hidden = true;
     this.store.queue.filter((item) => !item.command).forEach((item) => this.messages.add(item));
     this.#lost = false;
     this.#note = "";
@@ -73,6 +74,7 @@ class CareLeaverChat extends HTMLElement {
       this.#submit();
     });
     on(this.shadowRoot, "click", (event) => this.#pressed(event.target.closest("button")));
+    on(this.#part(".scroll"), "scroll", () => this.#offerMore());
     on(document, "keydown", (event) => this.#escape(event));
     on(window, "online", () => this.connection.wake(true));
     on(document, "visibilitychange", () => this.connection.wake(!document.hidden));
@@ -82,11 +84,11 @@ class CareLeaverChat extends HTMLElement {
   #pressed(button) {
     if (!button || button.getAttribute("aria-disabled")) return;
     const { command, button: id } = button.dataset;
-    const dialog = this.#part("dialog");
     if (button.matches(".exit")) this.exit();
     else if (button.matches(".idea")) this.#send({ text: button.textContent });
-    else if (button.matches(".forget")) dialog.showModal();
-    else if (button.matches(".no")) dialog.close();
+    else if (button.matches(".forget")) this.#ask(true, ".no");
+    else if (button.matches(".more")) this.#toEnd();
+    else if (button.matches(".no")) this.#ask(false, ".forget");
     else if (button.matches(".yes")) this.forget();
     else if (command) this.#send({ command });
     else if (id) {
@@ -94,6 +96,12 @@ class CareLeaverChat extends HTMLElement {
       this.store.used.push(id);
       this.#send({ button: id, label: button.textContent });
     }
+  }
+
+  /** Opens or closes the question whether to delete; no dialog, so that the way out stays in reach. */
+  #ask(open, focus) {
+    this.#part(".sure").hidden = !open;
+    this.#part(focus).focus();
   }
 
   #submit() {
@@ -127,18 +135,40 @@ class CareLeaverChat extends HTMLElement {
     const near = this.#nearEnd();
     this.messages.show(shown, this.store.used);
     this.#follow(near);
+    this.#offerMore();
+  }
+
+  /** What scrolls: the list of messages, or all of the chat where there is little room. */
+  #scroller() {
+    const list = this.#part(".scroll");
+    return getComputedStyle(list).overflowY === "auto" ? list : this;
   }
 
   #nearEnd() {
-    const box = this.#part(".scroll");
+    const box = this.#scroller();
     return box.scrollHeight - box.scrollTop - box.clientHeight < 120;
   }
 
   /** Shows the newest, but never scrolls one's own last message out: a long answer is read from its start. */
   #follow(wanted) {
+    if (!wanted) return;
     const own = [...this.shadowRoot.querySelectorAll(".person")].pop();
-    const box = this.#part(".scroll");
-    if (wanted) box.scrollTop = own ? Math.min(box.scrollHeight, own.offsetTop - 12) : box.scrollHeight;
+    const box = this.#scroller();
+    const top = box === this ? this.#part(".exit").offsetHeight + 12 : 12;
+    const down = own ? own.getBoundingClientRect().top - box.getBoundingClientRect().top - top : box.scrollHeight;
+    box.scrollTop += down;
+  }
+
+  /** Says so when there is something to read below. */
+  #offerMore() {
+    const box = this.#scroller();
+    this.#part(".more").hidden = box === this || box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  }
+
+  #toEnd() {
+    const box = this.#scroller();
+    box.scrollTop = box.scrollHeight;
+    box.focus();
   }
 
   #typing(on) {
@@ -185,14 +215,13 @@ class CareLeaverChat extends HTMLElement {
 
   /** Deletes the chat from this device and starts anew. */
   forget() {
-    this.#part("dialog").close();
     this.connection.close();
     this.store.clear();
     this.#part("textarea").value = "";
     this.#written();
     this.#begin();
     this.#say("This chat is deleted from this device.");
-    this.#part("textarea").focus();
+    this.#ask(false, "textarea");
   }
 
   /** Clears everything, empties the screen at once, and puts another page in place of this one. */

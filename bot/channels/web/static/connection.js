@@ -4,6 +4,7 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
 const SILENCE = 40000; // the server says something every 15 seconds
 const ANSWER_WITHIN = 20000;
+const STREAM_WITHIN = 2000;
 const AFTER_A_FLOOD = 8000;
 const MOST_FAILURES = 5;
 
@@ -28,6 +29,7 @@ export class Connection {
   #timer = 0; // set while it waits before it tries again
   #poll = 0;
   #watchdog = 0;
+  #streaming = () => {}; // called when the stream has begun, so that the first typing sign is not missed
   /** @type {EventSource|null} */
   #stream = null;
 
@@ -87,7 +89,7 @@ export class Connection {
     on("open", () => this.#connected());
     on("message", (shown) => this.#take(shown));
     on("typing", ({ on }) => this.#listener.typing(on));
-    on("engine", ({ state }) => this.#listener.engine(state));
+    on("engine", ({ state }) => { this.#streaming(); this.#listener.engine(state); });
     on("ping", () => {});
     stream.onerror = () => { if (stream === this.#stream) this.#retry(); };
   }
@@ -159,6 +161,7 @@ export class Connection {
     this.#store.token = conversation;
     this.#store.save();
     this.#listen();
+    await new Promise((done) => { this.#streaming = done; setTimeout(done, STREAM_WITHIN); });
   }
 
   #ask(path, body) {

@@ -21,8 +21,18 @@ const MARKUP = `
     </div>
     <div class="log" role="log" aria-live="polite" aria-label="Messages" aria-busy="true"></div>
     <p class="typing" hidden><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> Writing an answer</p>
+    <button type="button" class="more" tabindex="-1" hidden>More below <span aria-hidden="true">↓</span></button>
   </div>
   <p class="state" role="status"></p>
+  <div class="sure" role="group" aria-labelledby="sure" hidden>
+    <h2 id="sure">Delete this chat from this device?</h2>
+    <p>You will not see these messages here again. A new chat starts. This does not delete what an adviser was
+      already told.</p>
+    <div class="buttons">
+      <button type="button" class="no">No, keep it</button>
+      <button type="button" class="yes">Yes, delete it</button>
+    </div>
+  </div>
   <form novalidate>
     <label for="words">Write your message</label>
     <div class="row">
@@ -36,15 +46,6 @@ const MARKUP = `
     <button type="button" data-command="privacy">Privacy</button>
     <button type="button" class="forget">Delete chat</button>
   </div>
-  <dialog aria-labelledby="sure">
-    <h2 id="sure">Delete this chat from this device?</h2>
-    <p>You will not see these messages here again, and a new chat starts. If an adviser has been told something,
-      they keep it.</p>
-    <div class="buttons">
-      <button type="button" class="yes">Yes, delete it</button>
-      <button type="button" class="no">No, keep it</button>
-    </div>
-  </dialog>
 </div>`;
 const NAMES = { person: "You", bot: "Chat bot", adviser: "Adviser, a real person" };
 
@@ -68,10 +69,8 @@ function bubble(sender, when) {
   const node = make("div", `message ${sender}`);
   const head = make("p", "head");
   head.append(make("b", "", NAMES[sender] ?? ""));
-  if (when) {
-    const clock = new Date(when).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    head.append(" ", Object.assign(make("time", "", clock), { dateTime: when }));
-  }
+  const clock = new Date(when).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  head.append(" ", Object.assign(make("time", "", clock), { dateTime: when }));
   const body = make("div", "body");
   body.dir = "auto";
   node.append(head, body);
@@ -89,7 +88,7 @@ export class Messages {
 
   /** Shows one's own message before the server has it. @param {import("./store.js").Item} item */
   add(item) {
-    const node = bubble("person", null);
+    const node = bubble("person", new Date().toISOString());
     node.classList.add("pending");
     node.dataset.id = item.id;
     node.querySelector(".body").append(make("p", "", item.label ?? item.text));

@@ -1,0 +1,97 @@
+"""Tells the duty desk of handoffs by e-mail: at least once, tried again until the mail server takes it.
+
+By default the e-mail holds no words and no name of the young person (see docs/decisions); it says what kind of case
+it is, and how to see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+import structlog
+
+from bot.settings import BadSetting, Settings
+from bot.storage.store import DueAlert, Store
+
+log = structlog.get_logger()
+_LONGEST_PAUSE = dt.timedelta(minutes=5)
+
+
+def alert_email(alert: DueAlert, sender: str, receiver: str) -> EmailMessage:
+    """The e-mail for one alert. Its Message-ID is the same at every try, so that a repeat can be seen as one."""
+    message = EmailMessage()
+    urgent = alert.verdict == "urgent"
+    message["Subject"] = f"{'URGENT' if urgent else 'Handoff'}: case {alert.handoff} in the care leavers' chat"
+    message["From"], message["To"] = sender, receiver
+    message["Message-ID"] = f"<handoff-{alert.handoff}-{alert.id}@care-leaver-offer>"
+    again = "\nThis is sent again, because the mail server did not confirm an earlier try." if alert.attempts else ""
+    message.set_content(
+        f"A young person needs {'you now' if urgent else 'a human'}.\n\n"
+        f"Case: {alert.handoff}\nTopic: {alert.topic or 'not named'}\nCouncil: {alert.council or 'not known'}\n"
+        f"Raised: {alert.raised:%d %B %Y %H:%M} UTC\n\n"
+        f"What they wrote and how to reach them: run  offer handoffs show {alert.handoff}\n{again}"
+    )
+    return message
+
+
+class AlertDelivery:
+    """Delivers the alerts that wait.
+
+    Args:
+        store: the tables.
+        settings: the mail server and the addresses.
+        clock: the time, aware.
+    """
+
+    def __init__(self, store: Store, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
+        self._store, self._settings, self._clock = store, settings, clock
+        self._bell = asyncio.Event()
+        parts = urlsplit(settings.smtp_url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise BadSetting("The setting OFFER_SMTP_URL must look like smtp://user:password@host:port.")
+        self._server = parts
+
+    def wake(self) -> None:
+        """Something waits to be told."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Delivers for ever."""
+        while True:
+            self._bell.clear()
+            await self.deliver()
+            try:
+                await asyncio.wait_for(self._bell.wait(), 2.0)
+            except TimeoutError:
+                continue
+
+    async def deliver(self) -> None:
+        """Tries every alert that is due, once."""
+        for alert in await asyncio.to_thread(self._store.due_alerts, self._clock()):
+            message = alert_email(alert, self._settings.alert_from, self._settings.alert_email or "")
+            try:
+                await self._send(message)
+            except (aiosmtplib.SMTPException, OSError) as error:
+                pause = min(dt.timedelta(seconds=2 ** min(alert.attempts + 1, 9)), _LONGEST_PAUSE)
+                log.warning("alert not delivered, trying again", alert=alert.id, error=type(error).__name__)
+                await asyncio.to_thread(self._store.alert_held_back, alert.id, self._clock() + pause)
+            else:
+                log.info("alert delivered", alert=alert.id, handoff=alert.handoff)
+                await asyncio.to_thread(self._store.alert_sent, alert.id)
+
+    async def _send(self, message: EmailMessage) -> None:
+        server = self._server
+        await aiosmtplib.send(
+            message,
+            hostname=server.hostname,
+            port=server.port or (465 if server.scheme == "smtps" else 25),
+            username=unquote(server.username) if server.username else None,
+            password=unquote(server.password) if server.password else None,
+            use_tls=server.scheme == "smtps",
+            timeout=10,
+        )

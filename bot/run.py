@@ -1,0 +1,207 @@
+"""Puts the parts together: the tables, the content, Rasa, the custom actions, the desk and the channels."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from bot.alerts import AlertDelivery
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web import WebSettings, web_routes
+from bot.content.live import LiveContent, serve
+from bot.content.watch import watch_content
+from bot.conversation.answering import Answering
+from bot.conversation.desk import ConversationDesk
+from bot.rasa.action_server import action_app
+from bot.rasa.supervisor import RasaProcess, free_port
+from bot.settings import BadSetting, Settings
+from bot.storage.database import open_database
+from bot.storage.store import Store
+from bot.web_app import port_is_free, web_app
+from common.front_matter import read_yaml
+from common.safety import load_rules
+
+log = structlog.get_logger()
+
+
+def now() -> dt.datetime:
+    """The time, aware."""
+    return dt.datetime.now(dt.UTC)
+
+
+class QuietServer(uvicorn.Server):
+    """A uvicorn server that leaves the signals to the bot."""
+
+    def install_signal_handlers(self) -> None:
+        """Does nothing."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        """Does nothing."""
+        yield
+
+
+def _server(app: object, host: str, port: int) -> QuietServer:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+    return QuietServer(config)
+
+
+class Bot:
+    """Everything that runs beside Rasa, and Rasa itself.
+
+    Args:
+        settings: the settings.
+        model: path of the trained model.
+        clock: the time; a test may pass its own.
+        rasa_options: more arguments for Rasa's launcher.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        model: Path,
+        *,
+        clock: Callable[[], dt.datetime] = now,
+        rasa_options: tuple[str, ...] = (),
+    ) -> None:
+        self.settings, self.clock = settings, clock
+        self.store = Store(open_database(settings.database_url))
+        self.content = LiveContent(settings.content)
+        serve(self.content)
+        self.actions_port = settings.actions_port or free_port()
+        self.rasa = RasaProcess(
+            model,
+            f"http://127.0.0.1:{self.actions_port}/webhook",
+            port=settings.rasa_port,
+            timeout=settings.rasa_timeout,
+            on_state=self._engine_changed,
+            options=rasa_options,
+        )
+        routes = ("email",) if settings.alert_email else ()
+        self.answering = Answering(
+            store=self.store,
+            content=self.content,
+            rasa=self.rasa.client,
+            engine_state=lambda: self.rasa.state,
+            rules=load_rules(read_yaml(settings.content / "safety" / "rules.yml")),
+            clock=clock,
+            alerts=bool(routes),
+            council=settings.council,
+            message_limit=settings.message_limit,
+            keep_days=settings.keep_days,
+        )
+        self.desk = ConversationDesk(
+            store=self.store,
+            content=self.content,
+            answering=self.answering,
+            engine_state=lambda: self.rasa.state,
+            clock=clock,
+            flood_limit=settings.flood_limit,
+            keep_days=settings.keep_days,
+            alert_routes=routes,
+            on_outbound=self._wake,
+        )
+        self.alerts = AlertDelivery(self.store, settings, clock) if routes else None
+        self.telegram = self._telegram()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._servers: list[QuietServer] = []
+
+    async def start(self, *, channels: bool = True) -> None:
+        """Starts everything; returns when the web chat can be opened (Rasa may still be waking)."""
+        if channels:
+            await self._serve_web()
+        await self._listen(_server(action_app(), "127.0.0.1", self.actions_port))
+        await self.rasa.start()
+        if self.alerts:
+            self._task(self.alerts.run(), "alerts")
+        if channels:
+            self._task(watch_content(self.content), "content watch")
+            self._task(self._purge_daily(), "purge")
+            if self.telegram:
+                await self.telegram.start()
+        await self.desk.resume()
+
+    async def stop(self) -> None:
+        """Ends everything, the messages not yet answered being kept."""
+        if self.telegram and self._servers:
+            with contextlib.suppress(Exception):
+                await self.telegram.stop()
+        await self.desk.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.rasa.stop()
+        for server in self._servers:
+            server.should_exit = True
+        await asyncio.sleep(0.15)
+        self.store.close()
+
+    def _telegram(self) -> TelegramChannel | None:
+        token = self.settings.telegram_token
+        if token is None:
+            return None
+        secret = self.settings.telegram_secret
+        return TelegramChannel(
+            self.desk,
+            self.store,
+            token=token.get_secret_value(),
+            api_address=self.settings.telegram_api,
+            clock=self.clock,
+            public_url=self.settings.public_url,
+            secret=secret.get_secret_value() if secret else None,
+        )
+
+    async def _serve_web(self) -> None:
+        settings = self.settings
+        if not port_is_free(settings.host, settings.port):
+            raise BadSetting(
+                f"Port {settings.port} is taken by another program. Stop it, or choose another port: "
+                f"OFFER_PORT={settings.port + 1} make run."
+            )
+        council = self.content.content.councils.get(settings.council or "")
+        web = WebSettings(settings.web_origins, council.full_name if council else None, settings.exit_address)
+        routes = list(web_routes(self.desk, web, self.clock))
+        if self.telegram and settings.public_url:
+            routes += self.telegram.routes()
+        await self._listen(_server(web_app(routes), settings.host, settings.port))
+
+    async def _listen(self, server: QuietServer) -> None:
+        self._servers.append(server)
+        self._task(server.serve(), "server")
+        deadline = time.monotonic() + 10
+        while not server.started and time.monotonic() < deadline:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+
+    def _task(self, work: Awaitable[None], name: str) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))  # type: ignore[arg-type]
+
+    def _engine_changed(self, state: str) -> None:
+        self.desk.engine_changed(self.rasa.state)
+
+    def _wake(self) -> None:
+        if self.telegram:
+            self.telegram.wake()
+        if self.alerts:
+            self.alerts.wake()
+
+    async def _purge_daily(self) -> None:
+        while True:
+            before = self.clock() - dt.timedelta(days=self.settings.keep_days)
+            for conversation in await asyncio.to_thread(self.store.purge, before):
+                await self.rasa.client.forget(f"c{conversation}")
+            await asyncio.sleep(24 * 3600)
