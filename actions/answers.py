@@ -11,6 +11,7 @@ from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, Part, RankedAnswer, Reply
 
 _BUTTONS = 6
+LANGUAGE_UNCLEAR = "language-unclear"
 
 
 def ranking(turn: Turn) -> list[RankedAnswer]:
@@ -110,7 +111,9 @@ def with_care(turn: Turn, reply: Reply) -> Reply:
     if turn.verdict != "sensitive":
         return reply
     said = phrases(turn)
-    if turn.topic in turn.content.topics:
+    if turn.topic == LANGUAGE_UNCLEAR:  # whatever the finder made of it means nothing
+        reply.outcome, reply.parts, reply.shown, reply.facts = Outcome.HANDOFF_OFFERED, [], [], []
+    if turn.topic in turn.content.topics and turn.content.topics[turn.topic].verdict == "sensitive":
         words, facts = said.topic_words(turn.topic, turn.audience)
         reply.parts.insert(0, Part(markdown=words))
         reply.facts = list(dict.fromkeys([*facts, *reply.facts]))
@@ -120,6 +123,8 @@ def with_care(turn: Turn, reply: Reply) -> Reply:
             Choice(label=said.choice("safe"), intent="safe_yes"),
             Choice(label=said.choice("not_safe"), intent="safe_no"),
         ]
+        if turn.topic == LANGUAGE_UNCLEAR:
+            buttons.append(adviser_choice(turn))
         reply.parts.append(Part(markdown=said.say("safe_check"), buttons=buttons))
         reply.state["offered"] = "safe"
     else:
@@ -200,9 +205,9 @@ class ActionInform(TurnAction):
         answer = turn.state.get("answer")
         again = give_answer(turn, answer) if answer in turn.content.answers else None
         if again is None:
-            part = Part(markdown=f"{noted} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
+            part = Part(markdown=f"Thanks. {noted} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
             return Reply(outcome=Outcome.SMALL_TALK, parts=[part], answers=ranking(turn))
-        again.parts[0].markdown = f"{noted}\n\n{again.parts[0].markdown}"
+        again.parts[0].markdown = f"Thanks. {noted}\n\n{again.parts[0].markdown}"
         again.answers = ranking(turn)
         return with_care(turn, again)
 

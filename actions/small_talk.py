@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 
 from actions.answers import answer_question, choice_of, offer_choices, ranking, with_care
 from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
@@ -122,6 +122,10 @@ class ActionFallback(TurnAction):
             reply.answers = ranking(turn)
             return with_care(turn, reply)
         return answer_question(turn)
+
+    def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
+        """Takes the message back, as Rasa's own does; without this Rasa would run the fallback again and again."""
+        return [UserUtteranceReverted()]
 
 
 def _capital(text: str) -> str:

@@ -71,11 +71,12 @@ class Turn:
         safety = message.get("safety") or {}
         content = live_content()
         text = "" if metadata.get("button") else str(message.get("text") or "")
-        learnt = _learn(content, text, message.get("entities") or [], profile, state or {})
+        intent = _intent(message)
+        learnt = _learn(content, text, message.get("entities") or [], profile, state or {}, told=intent == "inform")
         return cls(
             content=content,
             text=text,
-            intent=_intent(message),
+            intent=intent,
             found=[Found(a["id"], a["confidence"]) for a in message.get("answers") or [] if a["id"] in content.answers],
             audience=Audience(**{**profile, **learnt}),
             learnt={k: v for k, v in learnt.items() if profile.get(k) != v},
@@ -103,9 +104,10 @@ def _intent(message: dict[str, Any]) -> str:
 
 
 def _learn(
-    content: Content, text: str, entities: list[dict[str, Any]], profile: dict[str, Any], state: dict[str, Any]
-) -> dict[str, Any]:
-    """What the message says of the person: councils by their role, and the age."""
+    content: Content, text: str, entities: list[dict[str, Any]], profile: dict[str, Any], state: dict[str, Any],
+    *, told: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """What the message says of the person: councils by their role, and the age; `told` when that is its purpose."""
     learnt: dict[str, Any] = {}
     asked = state.get("asked") or []
     mentions = [
@@ -113,13 +115,13 @@ def _learn(
         for e in entities
         if e.get("entity") == "place" and str(e["value"]).split("/")[0] in content.councils
     ]
-    roles = roles_of(text, mentions, asked="council" in asked, known=profile.get("council") is not None)
+    roles = roles_of(text, mentions, asked=told or "council" in asked, known=profile.get("council") is not None)
     if roles.responsible:
         learnt["council"] = roles.responsible
     if roles.lives_in:
         learnt["lives_in"] = roles.lives_in
     ages = [e["value"] for e in entities if e.get("entity") == "age"]
-    if not ages and "age" in asked and len(text.split()) <= 6:
+    if not ages and (told or "age" in asked) and len(text.split()) <= 6:
         ages = [e["value"] for e in entities if e.get("entity") == "number"]
     if ages and isinstance(ages[-1], int) and 10 <= ages[-1] <= 30:
         learnt["age"] = ages[-1]

@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -28,6 +29,7 @@ def alert_email(alert: DueAlert, sender: str, receiver: str) -> EmailMessage:
     urgent = alert.verdict == "urgent"
     message["Subject"] = f"{'URGENT' if urgent else 'Handoff'}: case {alert.handoff} in the care leavers' chat"
     message["From"], message["To"] = sender, receiver
+    message["Date"] = format_datetime(alert.raised)
     message["Message-ID"] = f"<handoff-{alert.handoff}-{alert.id}@care-leaver-offer>"
     again = "\nThis is sent again, because the mail server did not confirm an earlier try." if alert.attempts else ""
     message.set_content(
@@ -64,7 +66,10 @@ class AlertDelivery:
         """Delivers for ever."""
         while True:
             self._bell.clear()
-            await self.deliver()
+            try:
+                await self.deliver()
+            except Exception as error:
+                log.error("alerts cannot be read, trying again", error=type(error).__name__)
             try:
                 await asyncio.wait_for(self._bell.wait(), 2.0)
             except TimeoutError:
@@ -76,7 +81,7 @@ class AlertDelivery:
             message = alert_email(alert, self._settings.alert_from, self._settings.alert_email or "")
             try:
                 await self._send(message)
-            except (aiosmtplib.SMTPException, OSError) as error:
+            except Exception as error:  # whatever went wrong: this one is tried again, the others are not held up
                 pause = min(dt.timedelta(seconds=2 ** min(alert.attempts + 1, 9)), _LONGEST_PAUSE)
                 log.warning("alert not delivered, trying again", alert=alert.id, error=type(error).__name__)
                 await asyncio.to_thread(self._store.alert_held_back, alert.id, self._clock() + pause)

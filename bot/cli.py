@@ -7,11 +7,14 @@ import datetime as dt
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.settings import LOCAL, ROOT, BadSetting
+
+if TYPE_CHECKING:
+    from bot.ask import Line
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -73,10 +76,13 @@ def check(content: ContentOption = CONTENT) -> None:
     """Check the content: lists everything that is wrong, with file, line and how to put it right."""
     from bot.content.check import check_content
 
+    if not content.is_dir():
+        raise BadSetting(f"There is no content folder at {content}.")
     faults = check_content(content.resolve(), dt.datetime.now(dt.UTC).date())
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    sys.stdout.write(f"{len(faults)} faults found.\n" if faults else "The content is in order.\n")
+    found = "1 fault found." if len(faults) == 1 else f"{len(faults)} faults found."
+    sys.stdout.write(f"{found}\n" if faults else "The content is in order.\n")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -89,27 +95,40 @@ def ask(
     content: ContentOption = CONTENT,
 ) -> None:
     """Ask a question, or a file of them, through the whole way, beside any running bot."""
-    from bot.ask import BadLine, Line, ask_all, ask_once, read_lines
+    from bot.ask import Line, ask_all, ask_once
     from bot.logs import log_to_stderr
 
     log_to_stderr("warning")
-    model = _model(content.resolve())
     if jsonl is not None:
-        try:
-            source = sys.stdin if str(jsonl) == "-" else jsonl.open(encoding="utf-8")
-            lines = read_lines(source)
-        except (BadLine, OSError, UnicodeDecodeError) as fault:
-            raise BadSetting(str(fault)) from None
-        asyncio.run(ask_all(model, content.resolve(), lines, sys.stdout))
+        lines = _lines_of(jsonl)
+        asyncio.run(ask_all(_model(content.resolve()), content.resolve(), lines, sys.stdout))
         return
     if question is None:
         raise BadSetting(
             'Give a question in quotes, such as: offer ask "do i pay council tax", or a file: --jsonl FILE'
         )
+    model = _model(content.resolve())
     answer = asyncio.run(ask_once(model, content.resolve(), Line(id="1", text=question, council=council, age=age)))
     for text, buttons in answer["messages"]:
         sys.stdout.write(text + "\n")
         sys.stdout.write("".join(f"  [ {label} ]\n" for label in buttons) + "\n")
+
+
+def _lines_of(path: Path) -> list[Line]:
+    """The questions of a file, or of standard input for `-`."""
+    from bot.ask import BadLine, read_lines
+
+    try:
+        if str(path) == "-":
+            return read_lines(sys.stdin)
+        with path.open(encoding="utf-8") as source:
+            return read_lines(source)
+    except BadLine as fault:
+        raise BadSetting(str(fault)) from None
+    except OSError as error:
+        raise BadSetting(f"The file {path} cannot be read: {(error.strerror or 'unknown error').lower()}.") from None
+    except UnicodeDecodeError:
+        raise BadSetting(f"The file {path} is not UTF-8 text.") from None
 
 
 @handoffs.command("list")

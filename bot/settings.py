@@ -19,7 +19,9 @@ class BadSetting(Exception):
 class Settings(BaseSettings):
     """The settings; the description of each field is also its documentation (docs/settings.md)."""
 
-    model_config = SettingsConfigDict(env_prefix="OFFER_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="OFFER_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     host: str = Field("127.0.0.1", description="Address the web chat listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port of the web chat; 0 takes a free one.")

@@ -12,11 +12,12 @@ import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
 _APOSTROPHES = re.compile("[\u0027\u2018\u2019\u201b\u2032\u02bc\u0060\u00b4]")
+_LAUGHING = re.compile("[\U0001f602\U0001f606\U0001f605\U0001f923\U0001f480\u2620]+")
 _LETTERS = str.maketrans(
     {"đ": "d", "ł": "l", "ı": "i", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
     | {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ـ": "", "ھ": "ه"}
 )
-_SENTENCE_END = re.compile(r"(?:[.!?…;:。؟؛።፤፧\n]+\s*)+")
+_SENTENCE_END = re.compile(r"(?:[.!?…;。؟؛።፤፧\n]+\s*)+")
 _NOT_A_WORD = re.compile(r"[^\w.]+")
 _DOTTED_NUMBER = re.compile(r"(?<=\d)[.,:](?=\d)")
 _RUN = re.compile(r"([a-z])\1{2,}")
@@ -84,7 +85,10 @@ _SPELLINGS = {
     "dieing": "dying", "alredy": "already", "alrdy": "already", "frm": "from", "4eva": "forever",
     "4ever": "forever", "neva": "never", "nvr": "never", "nver": "never", "ova": "over",
 }  # fmt: skip
+_TO_BE = "sleep|go|live|stay|die|kill|end|be|b|do|get|leave|see|talk|tell|eat|marry|hurt|cut|run|hit|stab|come"
 _CONTRACTED = (
+    (re.compile(rf"\b2 (?=(?:{_TO_BE})\b)"), "to "),
+    (re.compile(r"\b4 (?=(?:the|me|you|a|my|him|her|us|tonight|now)\b)"), "for "),
     (re.compile(r"\bi am\b"), "im"),
     (re.compile(r"\b(he|she|it|that|there|who|what) is\b"), r"\1s"),
     (re.compile(r"\b(you|we|they) are\b"), r"\1re"),
@@ -109,7 +113,7 @@ def normalise(text: str) -> str:
     Returns:
         words and lone full stops, separated by single spaces; empty when nothing but signs was written.
     """
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    plain = _INVISIBLE.sub("", _LAUGHING.sub(" lol ", unicodedata.normalize("NFKC", text))).casefold()
     plain = _WILL.sub(r"\1 will", plain)
     plain = _fold_accents(_APOSTROPHES.sub("", plain)).translate(_LETTERS)
     plain = _SPELT_OUT.sub(_join_letters, plain)

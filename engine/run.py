@@ -44,7 +44,7 @@ def _train(arguments: list[str]) -> int:
 def _serve(arguments: list[str]) -> int:
     stock = "--stock" in arguments
     arguments = [a for a in arguments if a != "--stock"]
-    warnings.filterwarnings("ignore")
+    warnings.showwarning = lambda *_, **__: None  # Rasa turns warnings of its old libraries on again
     from engine import quiet_log
 
     quiet_log.install()

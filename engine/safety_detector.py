@@ -17,12 +17,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.front_matter import read_yaml
 from common.safety import Rules, Verdict, assess, higher, load_rules
+from common.scripts import unreadable_script
 from common.text import normalise
 from engine.answer_finder import SAFETY_INTENTS
 from engine.safety_model import SafetyModel
 from engine.sentence_features import CLAUSES, sentence_vector
 
 SAFETY = "safety"
+LANGUAGE_UNCLEAR = "language-unclear"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -38,7 +40,7 @@ class SafetyDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings: `rules`, the rules file relative to the working folder, and the model's thresholds."""
-        return {"rules": "offer_content/safety/rules.yml", "urgent": 0.5, "ask": 0.3, "sensitive": 0.5}
+        return {"rules": "offer_content/safety/rules.yml", "urgent": 0.48, "ask": 0.4, "sensitive": 0.5}
 
     @classmethod
     def create(
@@ -87,6 +89,8 @@ class SafetyDetector(GraphComponent):
             scores = self._model.judge([t for t, _ in parts], np.stack([v for _, v in parts]))
             urgent, sensitive = scores.urgent, scores.sensitive
             verdict = higher(verdict, self._verdict(scores.urgent, scores.sensitive, scores.topic))
+        if unreadable_script(text):
+            verdict = higher(verdict, Verdict("sensitive", LANGUAGE_UNCLEAR, True, None))
         message.set(
             SAFETY,
             {
@@ -109,9 +113,8 @@ class SafetyDetector(GraphComponent):
 
 
 def _label(message: Message) -> str:
-    """`urgent/<topic>`, `sensitive/<topic>` or `none` for a training example."""
+    """`urgent/<topic>`, `sensitive/<topic>`, `harmless/<kind>` or `none` for a training example."""
     topic = message.get("topic_label")
     if topic:
         return str(topic)
-    intent = message.get(INTENT)
-    return str(message.get_full_intent()) if intent in SAFETY_INTENTS[:2] else "none"
+    return str(message.get_full_intent()) if message.get(INTENT) in SAFETY_INTENTS else "none"

@@ -18,6 +18,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
+from spacy.tokens import Doc, Span
 
 from common.front_matter import read_yaml
 
@@ -31,9 +32,12 @@ _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "augu
            "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
            "dec"]  # fmt: skip
 _AGE_NUMBER = {"LOWER": {"REGEX": r"^(1[0-9]|2[0-9])$|^(" + "|".join(_NUMBER_WORDS) + ")$"}}
-_BE = {"LOWER": {"IN": ["im", "i'm", "am", "aged", "age", "turn", "turned", "turning", "m", "'m", "iam", "my", "is"]}}
+_BE = {"LOWER": {"IN": ["im", "i'm", "am", "aged", "age", "turn", "turned", "turning", "m", "'m", "iam"]}}
 _SMALL = {"LOWER": {"IN": ["only", "just", "now", "nearly", "almost", "age", "is", "already"]}, "OP": "?"}
 _FUZZY_FROM = 11  # letters; shorter names are too like other words
+_ALSO_WORDS = frozenset({"reading", "bury", "hunts", "grays"})  # a place only where the words around it say so
+_PLACE_BEFORE = frozenset({"in", "from", "near", "around", "at", "by", "live", "for"})
+_OBJECT_AFTER = frozenset({"my", "the", "a", "an", "your", "our", "his", "her", "their", "it", "this", "that", "about"})
 
 
 def places_patterns(places: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,11 +58,19 @@ def places_patterns(places: dict[str, Any]) -> list[dict[str, Any]]:
 def number_patterns() -> list[dict[str, Any]]:
     """The patterns for ages, bare numbers, dates and sums of money."""
     year_old = [{"LOWER": {"IN": ["year", "years", "yr", "yrs", "yo", "y"]}}, {"LOWER": "old", "OP": "?"}]
+    twenty_one = [
+        {"LOWER": "twenty"},
+        {"ORTH": "-", "OP": "?"},
+        {"LOWER": {"IN": ["one", "two", "three", "four", "five"]}},
+    ]
     month = {"LOWER": {"IN": _MONTHS}}
     day = {"LOWER": {"REGEX": r"^\d{1,2}(st|nd|rd|th)?$"}}
     return [
         {"label": "age", "pattern": [_BE, _SMALL, _AGE_NUMBER]},
         {"label": "age", "pattern": [_AGE_NUMBER, *year_old]},
+        {"label": "age", "pattern": [_BE, _SMALL, *twenty_one]},
+        {"label": "age", "pattern": [*twenty_one, *year_old]},
+        {"label": "number", "pattern": twenty_one},
         {"label": "age", "pattern": [{"LOWER": {"REGEX": r"^(1[0-9]|2[0-9])(yo|yrs|yr|y)$"}}]},
         {"label": "age", "pattern": [{"LOWER": {"REGEX": r"^im(1[0-9]|2[0-9])$"}}]},
         {"label": "number", "pattern": [_AGE_NUMBER]},
@@ -78,12 +90,25 @@ def build_language(places_file: Path) -> Language:
     return language
 
 
+def entities_of(doc: Doc) -> list[Span]:
+    """The entities of a text, without places that are only words ("reading my file", "to bury my nan")."""
+    return [e for e in doc.ents if e.label_ != "place" or e.text.lower() not in _ALSO_WORDS or _is_place(doc, e)]
+
+
+def _is_place(doc: Doc, entity: Span) -> bool:
+    if len(doc) == len(entity):
+        return True
+    before = doc[entity.start - 1].lower_ if entity.start else ""
+    after = doc[entity.end].lower_ if entity.end < len(doc) else ""
+    return before in _PLACE_BEFORE and after not in _OBJECT_AFTER
+
+
 def entity_value(label: str, text: str, place: str) -> Any:
     """The value of an entity: the place's id, the age or number as int, else the text."""
     if label == "place":
         return place
     if label in ("age", "number"):
-        for word in text.lower().replace("im", " im ").split():
+        for word in text.lower().replace("im", " im ").replace("twenty ", "twenty-").split():
             digits = "".join(c for c in word if c.isdigit())
             if digits:
                 return int(digits)
@@ -150,7 +175,7 @@ class SpacyEntities(GraphComponent):
                     "entity": e.label_, "value": entity_value(e.label_, e.text, e.ent_id_), "start": e.start_char,
                     "end": e.end_char, "extractor": "SpacyEntities",
                 }
-                for e in doc.ents
+                for e in entities_of(doc)
             ]  # fmt: skip
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
             message.set(_DOC, None)  # not to be stored with the message

@@ -6,20 +6,27 @@ last is in the bot's own tables and comes with every message.
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.conversation import Dialogue
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _KEPT: OrderedDict[str, str] = OrderedDict()
 
 
 class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
-    """Holds at most `conversations` trackers of at most `max_event_history` events; the oldest goes first."""
+    """Holds at most `conversations` trackers of at most `max_event_history` events; the oldest goes first.
+
+    Events are cut off between messages, never inside one, and an open form and filled slots outlive the events that
+    set them: a form in which many questions were asked is still open.
+    """
 
     def __init__(
         self, domain: Domain, event_broker: EventBroker | None = None, conversations: int = 5000,
@@ -27,13 +34,13 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
     ) -> None:  # fmt: skip
         """Takes over what an earlier store of this process kept."""
         super().__init__(domain, event_broker, **kwargs)
-        self.max_event_history = max_event_history
-        self._most = conversations
+        self._most, self._events = conversations, max_event_history
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps the end of the conversation."""
         await self.stream_events(tracker)
-        _KEPT[tracker.sender_id] = self.serialise_tracker(tracker)
+        kept = bounded(tracker, self._events)
+        _KEPT[tracker.sender_id] = json.dumps(Dialogue(tracker.sender_id, kept).as_dict())
         _KEPT.move_to_end(tracker.sender_id)
         while len(_KEPT) > self._most:
             _KEPT.popitem(last=False)
@@ -51,3 +58,17 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
     def forget(sender_id: str) -> None:
         """Drops a conversation, as when a person asks to be forgotten."""
         _KEPT.pop(sender_id, None)
+
+
+def bounded(tracker: DialogueStateTracker, most: int) -> list[Event]:
+    """The last events of a conversation, at most `most`, headed by what the events cut off had left behind."""
+    events = list(tracker.events)
+    if len(events) <= most:
+        return events
+    changed = [s for s in tracker.slots.values() if s.value != s.initial_value]
+    recent = events[-(most - len(changed) - 1) :]
+    seen = {e.key for e in recent if isinstance(e, SlotSet)}
+    head: list[Event] = [SlotSet(s.name, s.value) for s in changed if s.name not in seen]
+    if tracker.active_loop_name and not any(isinstance(e, ActiveLoop) for e in recent):
+        head.append(ActiveLoop(tracker.active_loop_name))
+    return [*head, *recent]

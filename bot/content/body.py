@@ -32,7 +32,8 @@ LEAD = "lead"
 
 CITATION = re.compile(r"\s*\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]")
 VALUE = re.compile(r"\{([A-Z]\d{2})\.([a-z_0-9]+)\}")
-_AGE = re.compile(r"^age\s+(?:under\s+(\d+)|(\d+)\s+and\s+over|(\d+)\s+to\s+(\d+))$")
+_MARKS = re.compile(f"{CITATION.pattern}|{VALUE.pattern}")
+_AGE = re.compile(r"^age\s+(?:under\s+(\d{1,3})|(\d{1,3})\s+and\s+over|(\d{1,3})\s+to\s+(\d{1,3}))$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,22 @@ class Block:
     line: int
     ages: AgeRange | None = None
 
+    def marks(self) -> list[tuple[str, int]]:
+        """The fact ids cited or used in the block, in order, with their lines."""
+        found = []
+        for match in _MARKS.finditer(self.text):
+            inside = match.group(1) or match.group(2)
+            line = self.line_at(match.end())
+            found += [(name, line) for name in re.split(r"\s*,\s*", inside)]
+        return found
+
     def facts(self) -> list[str]:
         """The ids cited or used in the block, in order, each once."""
-        found: dict[str, None] = {}
-        marks = re.compile(f"{CITATION.pattern}|{VALUE.pattern}")
-        for match in marks.finditer(self.text):
-            for name in re.split(r"\s*,\s*", match.group(1) or match.group(2)):
-                found.setdefault(name)
-        return list(found)
+        return list(dict.fromkeys(name for name, _ in self.marks()))
+
+    def line_at(self, place: int) -> int:
+        """The line in the file of a place in the text."""
+        return self.line + self.text.count("\n", 0, place)
 
 
 @dataclass
@@ -111,7 +120,7 @@ class _Reader:
         self.ages: AgeRange | None = None
         self.opened = 0
         self.lines: list[str] = []
-        self.start = first_line
+        self.first = self.start = first_line
 
     def line(self, number: int, line: str) -> None:
         stripped = line.strip()
@@ -119,7 +128,7 @@ class _Reader:
             self._heading(number, stripped)
         elif stripped.startswith(":::"):
             self._fence(number, stripped[3:].strip())
-        else:
+        elif stripped or self.lines:
             if not self.lines:
                 self.start = number
             self.lines.append(line)
@@ -129,7 +138,7 @@ class _Reader:
         if self.ages is not None:
             self.faults.append((self.opened, "A block for an age is never closed.", "Add a line with ::: after it."))
         if not self.body.sections.get(LEAD):
-            self.faults.append((self.start, "There is no text before the first heading.", "Write the answer there."))
+            self.faults.append((self.first, "There is no text before the first heading.", "Write the answer there."))
         return self.body, self.faults
 
     def _heading(self, number: int, heading: str) -> None:
@@ -137,7 +146,7 @@ class _Reader:
         words = heading.lstrip("#").strip().rstrip("?").lower()
         key = HEADINGS.get(words)
         if key is None or not heading.startswith("## "):
-            allowed = ", ".join(f"## {h.capitalize()}" for h in HEADINGS)
+            allowed = ", ".join(f"## {h.capitalize()}".replace(" i ", " I ") for h in HEADINGS)
             self.faults.append((number, f"The heading “{heading}” is not known.", f"Use one of: {allowed}."))
             return
         if key in self.body.sections:
@@ -151,6 +160,9 @@ class _Reader:
                 self.faults.append((number, "::: closes a block that was never opened.", "Remove this line."))
             self.ages = None
             return
+        if self.ages is not None:
+            problem = f"A block for an age begins before that of line {self.opened} is closed."
+            self.faults.append((number, problem, "Add a line with ::: before it."))
         match = _AGE.match(rest.lower())
         if match is None:
             fix = "Write ::: age under 18, ::: age 18 and over or ::: age 21 to 24."
@@ -164,6 +176,8 @@ class _Reader:
             self.ages = AgeRange(int(over))
         else:
             self.ages = AgeRange(int(low), int(high))
+        if self.ages.high < self.ages.low:
+            self.faults.append((number, f"“::: {rest}” holds for no age.", "Write the lower age first."))
 
     def _flush(self) -> None:
         text = "\n".join(self.lines).strip()

@@ -19,6 +19,9 @@ RIGHTS = {
 }
 _SOURCES_SHOWN = 2
 _SOFT_BREAK = re.compile(r"(?<!\n)\n(?![\n\-*>]|\d+\. )")  # an editor's line break inside a paragraph
+_LIST = re.compile(r"[-*>] |\d+\. ")
+_NEW_PARAGRAPH = "\n\n"
+_ADDRESS = re.compile(r"^[a-z0-9.-]+\.[a-z]{2,}(/[^\s()]*)?$")
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
@@ -121,18 +124,20 @@ def _write_block(content: Content, block: Block, audience: Audience, day: dt.dat
 
     text = _SOFT_BREAK.sub(" ", VALUE.sub(value, CITATION.sub("", block.text)).strip())
     if block.ages is not None and audience.age is None:
-        return f"**{block.ages.label}** {text}"
+        return f"**{block.ages.label}**{_NEW_PARAGRAPH if _LIST.match(text) else ' '}{text}"
     return text
 
 
 def _elsewhere(content: Content, answer: Answer, audience: Audience, layer: Layer | None, section: str) -> str:
     """What to say when a council that counts has no layer, or when two councils would have to agree."""
-    if section != LEAD or not audience.council or layer or "council" not in answer.fields.ask or answer.council:
+    if section != LEAD or layer or "council" not in answer.fields.ask or answer.council:
         return ""
-    lives_in = audience.lives_in or audience.council
-    name = content.councils[audience.council].name if audience.council in content.councils else "your council"
-    if answer.fields.applies_by is AppliesBy.BOTH and lives_in != audience.council:
-        there = content.councils[lives_in].name if lives_in in content.councils else "the council you live in"
+    decides, lives_in = deciding_council(answer, audience), audience.lives_in
+    if decides is None and audience.council is None:
+        return ""
+    name = _name(content, decides or audience.council, "your council")
+    if decides is None:
+        there = _name(content, lives_in, "the council you live in")
         return (
             f"\n\n{name} looked after you, but you live in {there}. Ask the council that sends the bill in {there}"
             f" if its rule covers you too, and ask {name} to help if it does not."
@@ -140,9 +145,15 @@ def _elsewhere(content: Content, answer: Answer, audience: Audience, layer: Laye
     return f"\n\nI have nothing written by {name} about this. What I told you holds for England; {name} may give more."
 
 
+def _name(content: Content, council: str | None, otherwise: str) -> str:
+    known = content.councils.get(council or "")
+    return known.name if known else otherwise
+
+
 def _missing(content: Content, answer: Answer, audience: Audience) -> tuple[str, ...]:
     asks = []
-    if "council" in answer.fields.ask and audience.council is None:
+    lived_in_decides = answer.fields.applies_by is AppliesBy.LIVED_IN and audience.lives_in is not None
+    if "council" in answer.fields.ask and audience.council is None and not lived_in_decides:
         asks.append("council")
     if "age" in answer.fields.ask and audience.age is None:
         asks.append("age")
@@ -151,21 +162,21 @@ def _missing(content: Content, answer: Answer, audience: Audience) -> tuple[str,
 
 def _source(content: Content, facts: list[Fact]) -> str:
     """“From PAGE (dated X). Not yet checked.” for the first sources of the facts shown."""
-    lines: dict[str, str] = {}
+    lines: dict[str, None] = {}
     for fact in facts:
         for key in fact.sources[:1]:
             source = content.sources.get(key)
             if source:
-                lines.setdefault(source.title, _dated(source.dated or fact.dated))
+                named = source.title if _YEAR.search(source.title) else f"{source.title} ({_dated(fact.dated)})"
+                linked = source.address and _ADDRESS.match(source.address)
+                lines.setdefault(f"[{named}](https://{source.address})" if linked else named)
     if not lines:
         return ""
-    named = " and ".join(
-        title if _YEAR.search(title) else f"{title} ({dated})" for title, dated in list(lines.items())[:_SOURCES_SHOWN]
-    )
+    named = " and ".join(list(lines)[:_SOURCES_SHOWN])
     checked = [f.checked for f in facts]
     if checked and all(checked):
-        latest = max(c.on for c in checked if c)
-        return f"From {named}. Checked on {latest.day} {latest:%B %Y}."
+        oldest = min(c.on for c in checked if c)
+        return f"From {named}. Checked on {oldest.day} {oldest:%B %Y}."
     return f"From {named}. Not yet checked by a person."
 
 

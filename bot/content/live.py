@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from bot.content.faults import ContentFaults, Fault
-from bot.content.loader import Content, load_content
+from bot.content.loader import Cache, Content, load_content
 
 
 class LiveContent:
@@ -20,7 +20,8 @@ class LiveContent:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
-        self._content = load_content(folder)
+        self._read: Cache = {}
+        self._content = load_content(folder, self._read)
         self.faults: list[Fault] = []
 
     @property
@@ -32,7 +33,7 @@ class LiveContent:
         """Reads the folder again; returns whether the new content is served, and keeps `faults` when it is not."""
         with self._lock:
             try:
-                self._content = load_content(self.folder)
+                self._content = load_content(self.folder, self._read)
             except ContentFaults as error:
                 self.faults = error.faults
                 return False

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
 
 from bot.content.body import LEAD, Body, parse_body
 from bot.content.faults import ContentFaults, Fault
+from bot.content.marks import Marks
+from bot.content.mistakes import ids_in, in_words, line_of_impossible_date
 from bot.content.model import AnswerFields, Council, Fact, LayerFields, Record, Source, Topic
 from bot.content.words import Words, read_words
 from common.front_matter import UnreadableFile, read_document, read_yaml
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+Cache = dict[Path, tuple[tuple[int, ...], Any]]
+
+_YAML_FIX = "Look at quotes, colons and indents on and above this line."
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Answer:
 
     fields: AnswerFields
     body: Body
-    path: Path
+    marks: Marks = field(repr=False, compare=False)
     council: str | None = None
 
     @property
@@ -39,13 +48,18 @@ class Layer:
 
     fields: LayerFields
     body: Body
-    path: Path
     council: str
+    marks: Marks = field(repr=False, compare=False)
 
 
 @dataclass
 class Content:
-    """Everything in the folder, by id. `layers` is keyed by (council, answer id)."""
+    """Everything in the folder, by id.
+
+    `layers` is keyed by (council, answer id), `marks` by (kind of record, id). `bodies` holds the texts of all files,
+    those with wrong fields too. `unread` holds the ids of what is there but has faults of its own, so that what leads
+    to it need not be called wrong too.
+    """
 
     folder: Path
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -55,6 +69,9 @@ class Content:
     layers: dict[tuple[str, str], Layer] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
+    marks: dict[tuple[type[Record], str], Marks] = field(default_factory=dict, repr=False, compare=False)
+    bodies: list[tuple[Path, Body]] = field(default_factory=list, repr=False, compare=False)
+    unread: set[str] = field(default_factory=set)
 
     def questions(self) -> dict[str, list[str]]:
         """The questions that lead to each answer, the layers' included."""
@@ -64,157 +81,168 @@ class Content:
         return found
 
 
-def load_content(folder: Path) -> Content:
+def load_content(folder: Path, cache: Cache | None = None) -> Content:
     """Returns the content of a folder; raises ContentFaults with every fault found in reading it."""
-    content, faults = read_content(folder)
+    content, faults = read_content(folder, cache)
     if faults:
         raise ContentFaults(faults)
     return content
 
 
-def read_content(folder: Path) -> tuple[Content, list[Fault]]:
-    """Returns what could be read of the folder, and the faults of the rest."""
-    reader = _Reader(folder)
+def read_content(folder: Path, cache: Cache | None = None) -> tuple[Content, list[Fault]]:
+    """Returns what could be read of the folder, and the faults of the rest; files in the cache are not read again."""
+    reader = _Reader(folder, {} if cache is None else cache)
     reader.read_all()
     return reader.content, sorted(reader.faults)
 
 
 class _Reader:
-    def __init__(self, folder: Path) -> None:
-        self.content = Content(folder)
+    def __init__(self, folder: Path, cache: Cache) -> None:
+        self.content, self.cache = Content(folder), cache
         self.faults: list[Fault] = []
 
     def read_all(self) -> None:
         folder, content = self.content.folder, self.content
         self._mapping(folder / "places.yml", Council, content.councils, with_id=True)
         self._mapping(folder / "facts" / "sources.yml", Source, content.sources, with_id=False)
-        for path in sorted((folder / "facts").glob("*.yml")):
+        for path in _files(folder / "facts", "*.yml"):
             if path.name != "sources.yml":
                 self._mapping(path, Fact, content.facts, with_id=True)
         self._mapping(folder / "safety" / "topics.yml", Topic, content.topics, with_id=True, below="topics")
+        self._topics()
         self._words(folder / "words" / "en.yml")
-        for path in sorted((folder / "england").rglob("*.md")):
+        for path in _files(folder / "england", "**/*.md"):
             self._document(path, None)
-        for path in sorted((folder / "councils").glob("*/**/*.md")):
+        for path in _files(folder / "councils", "*/**/*.md"):
             self._document(path, path.relative_to(folder / "councils").parts[0])
 
     def _fault(self, path: Path, line: int, problem: str, fix: str) -> None:
-        inside = path.relative_to(self.content.folder) if path.is_relative_to(self.content.folder) else path
-        self.faults.append(Fault(inside, line, problem, fix))
+        self.faults.append(Fault(path.relative_to(self.content.folder), line, problem, fix))
+
+    def _read(self, path: Path, read: Callable[[Path], T], fix: str) -> T | None:
+        """What `read` gives, or None when it cannot; the fault is then kept."""
+        try:
+            state = path.stat()
+            seen = (state.st_mtime_ns, state.st_size, state.st_ino)
+            if self.cache.get(path, (None,))[0] != seen:
+                self.cache[path] = (seen, read(path))
+            return cast(T, self.cache[path][1])
+        except FileNotFoundError:
+            self._fault(path, 1, "The file is missing.", "Put it back (git restore), or create it.")
+        except OSError as error:
+            self._fault(path, 1, f"The file cannot be opened: {error.strerror}.", "Look at its permissions.")
+        except UnreadableFile as fault:
+            self._fault(path, fault.line, fault.problem, fix)
+        except (YAMLError, ValueError) as error:  # a date that does not exist; a character that text may not hold
+            line = line_of_impossible_date(path)
+            if line:
+                self._fault(path, line, f"There is no such day: {error}.", "Write the day as year-month-day.")
+            else:
+                self._fault(path, 1, f"The file cannot be read: {str(error).splitlines()[0]}.", fix)
+        self.content.unread.update(ids_in(path))
+        return None
 
     def _mapping(
         self, path: Path, record: type[R], into: dict[str, R], *, with_id: bool, below: str | None = None
     ) -> None:
-        try:
-            data: Any = read_yaml(path) or {}
-        except FileNotFoundError:
-            self._fault(path, 1, "The file is missing.", "Put it back (git restore), or create it.")
+        data = self._read(path, lambda p: read_yaml(p) or {}, _YAML_FIX)
+        if data is not None and below:
+            data = data.get(below) or {} if isinstance(data, dict) else data
+        if data is None:
             return
-        except UnreadableFile as fault:
-            self._fault(path, fault.line, fault.problem, "Look at quotes, colons and indents on and above this line.")
+        if not isinstance(data, CommentedMap):
+            if data == {}:
+                return
+            self._fault(path, 1, "The file must hold entries by name, such as `F01:`.", "Compare with git diff.")
             return
-        data = data.get(below, {}) if below else data
         for key, value in data.items():
-            line = data.lc.key(key)[0] + 1
-            if key in into:
-                self._fault(path, line, f"“{key}” stands twice.", "Keep one of the two.")
+            name, marks = str(key), Marks(path, value, data.lc.key(key)[0] + 1)
+            if name in into:
+                self._fault(path, marks.first, f"“{name}” stands twice.", "Keep one of the two.")
                 continue
-            fields = {**_plain(value), **({"id": key} if with_id else {})} if isinstance(value, dict) else value
-            made = self._validated(record, fields, path, line, value)
-            if made is not None:
-                into[key] = made
+            fields = _plain(value)
+            if with_id and isinstance(fields, dict):
+                fields["id"] = name
+            made = self._validated(record, fields, marks)
+            if made is None:
+                self.content.unread.add(name)
+            else:
+                into[name] = made
+                self.content.marks[record, name] = marks
+
+    def _topics(self) -> None:
+        for topic in self.content.topics.values():
+            marks = self.content.marks[Topic, topic.id]
+            _, faults = parse_body(topic.words, marks.line("words") + 1)
+            for line, problem, fix in faults:
+                self._fault(marks.path, line, problem, fix)
 
     def _words(self, path: Path) -> None:
-        try:
-            self.content.words, problems = read_words(path)
-        except (FileNotFoundError, UnreadableFile) as fault:
-            self._fault(path, getattr(fault, "line", 1), str(fault), "Put the file back (git restore).")
+        read = self._read(path, read_words, _YAML_FIX)
+        if read is None:
             return
+        self.content.words, problems = read
         for line, problem, fix in problems:
             self._fault(path, line, problem, fix)
 
-    def _validated(self, record: type[R], fields: Any, path: Path, line: int, marks: Any) -> R | None:
+    def _validated(self, record: type[R], fields: Any, marks: Marks) -> R | None:
         try:
             return record.model_validate(fields)
         except ValidationError as error:
             for item in error.errors():
-                where = [str(part) for part in item["loc"]]
-                at = _line_of(marks, item["loc"], line)
-                name = ".".join(where) or "this entry"
-                self._fault(path, at, f"“{name}”: {_in_words(item)}", _fix_for(item, name))
+                problem, fix = in_words(item)
+                self._fault(marks.path, marks.line(*item["loc"]), problem, fix)
             return None
 
     def _document(self, path: Path, council: str | None) -> None:
-        try:
-            document = read_document(path)
-        except UnreadableFile as fault:
-            self._fault(path, fault.line, fault.problem, "Compare with an answer that works.")
+        document = self._read(path, read_document, "Compare with an answer that works.")
+        if document is None:
             return
         body, faults = parse_body(document.body, document.body_line)
+        self.content.bodies.append((path, body))
         is_layer = "extends" in document.fields
-        if is_layer:  # a layer may hold sections only
+        if is_layer and body.sections:  # a layer may hold sections only
             faults = [f for f in faults if not f[1].startswith("There is no text before")]
         for line, problem, fix in faults:
             self._fault(path, line, problem, fix)
-        plain = _plain(document.fields)
-        # the fields begin one line below the dashes, while ruamel counts from nought
-        first = document.fields_line - 1
+        marks = Marks(path, document.fields, document.fields_line, document.fields_line - 1)
         if is_layer:
-            layer = self._validated(LayerFields, plain, path, first + 1, _Shifted(document.fields, first))
-            if layer is not None and council is not None:
-                self.content.layers[council, layer.extends] = Layer(layer, body, path, council)
+            self._layer(marks, body, council)
+        else:
+            self._answer(marks, body, council)
+
+    def _layer(self, marks: Marks, body: Body, council: str | None) -> None:
+        if council is None:
+            problem = "Only a council can extend an answer."
+            self._fault(marks.path, marks.line("extends"), problem, "Move it to councils/COUNCIL, or give it an id.")
             return
-        fields = self._validated(AnswerFields, plain, path, first + 1, _Shifted(document.fields, first))
+        fields = self._validated(LayerFields, _plain(marks.node), marks)
         if fields is None:
             return
-        if fields.id in self.content.answers:
-            other = self.content.answers[fields.id].path.name
-            self._fault(path, first + 1, f"The id “{fields.id}” is also that of {other}.", "Give one another id.")
+        other = self.content.layers.get((council, fields.extends))
+        if other:
+            problem = f"{other.marks.path.name} already extends “{fields.extends}” for this council."
+            self._fault(marks.path, marks.line("extends"), problem, "Put both into one file.")
             return
-        if not body.sections.get(LEAD):
+        self.content.layers[council, fields.extends] = Layer(fields, body, council, marks)
+
+    def _answer(self, marks: Marks, body: Body, council: str | None) -> None:
+        fields = self._validated(AnswerFields, _plain(marks.node), marks)
+        if fields is None or not body.sections.get(LEAD):
+            self.content.unread.add(str(marks.node.get("id")))
             return
-        self.content.answers[fields.id] = Answer(fields, body, path, council)
+        other = self.content.answers.get(fields.id)
+        if other:
+            where = other.marks.path.relative_to(self.content.folder)
+            problem = f"The id “{fields.id}” is also that of {where}."
+            self._fault(marks.path, marks.line("id"), problem, "Give one of them another id.")
+            return
+        self.content.answers[fields.id] = Answer(fields, body, marks, council)
 
 
-class _Shifted:
-    """A mapping whose line numbers are moved down, since front matter does not begin on line 1."""
-
-    def __init__(self, mapping: Any, by: int) -> None:
-        self.mapping, self.by = mapping, by
-
-
-def _line_of(marks: Any, loc: tuple[int | str, ...], default: int) -> int:
-    shift = marks.by if isinstance(marks, _Shifted) else 0
-    node: Any = marks.mapping if isinstance(marks, _Shifted) else marks
-    line = default
-    for part in loc:
-        try:
-            line = (node.lc.key(part) if isinstance(node, dict) else node.lc.item(part))[0] + 1 + shift
-            node = node[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line
-
-
-def _in_words(item: Any) -> str:
-    kind = item["type"]
-    if kind == "missing":
-        return "this field is missing."
-    if kind == "extra_forbidden":
-        return "this field is not known."
-    if kind == "value_error":
-        return f"{item['ctx']['error']}."
-    return f"{item['msg'][0].lower()}{item['msg'][1:]}."
-
-
-def _fix_for(item: Any, name: str) -> str:
-    if item["type"] == "missing":
-        return f"Add a line `{name}: ...`."
-    if item["type"] == "extra_forbidden":
-        return "Look for a spelling mistake, or remove the line."
-    if item["type"] == "value_error":
-        return "Change the entry as the message says."
-    return f"Change the value of `{name}`."
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """The files in order, without those that editors and systems hide."""
+    return sorted(p for p in folder.glob(pattern) if not p.name.startswith("."))
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -61,15 +61,40 @@ class Value(Record):
     start: dt.date | None = None
     end: dt.date | None = None
 
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Value:
+        if self.kind in ("money", "number", "percent") and not _is_number(str(self.value)):
+            raise ValueError(f"“{self.value}” is not a plain number, such as 3000 or 338.58")
+        if self.kind == "date" and not _is_day(str(self.value)):
+            raise ValueError(f"“{self.value}” is not a day, such as 2026-04-01")
+        if self.start and self.end and self.end < self.start:
+            raise ValueError("its `end` is before its `start`")
+        return self
+
     def holds_on(self, day: dt.date) -> bool:
         """Whether the value holds on that day."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 class Checked(Record):
     """Who opened the source live, and when."""
 
-    by: str
+    by: Annotated[str, Field(min_length=1)]
     on: dt.date
 
 
@@ -94,7 +119,9 @@ class Fact(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_value_or_many(cls, data: dict[str, object]) -> dict[str, object]:
+    def _one_value_or_many(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
         values = data.get("values")
         if isinstance(values, dict):
             data = {**data, "values": {k: v if isinstance(v, list) else [v] for k, v in values.items()}}

@@ -64,7 +64,7 @@ class Phrases:
             **fields,
         }
         if "{alerts}" in text:
-            known["alerts"] = self.content.words["alerts_on" if self.alerts else "alerts_off"]
+            text = text.replace("{alerts}", self.content.words["alerts_on" if self.alerts else "alerts_off"])
 
         def value(match: re.Match[str]) -> str:
             try:

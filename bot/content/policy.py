@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from enum import Enum
 
 SURE = 0.50
-LEAD = 0.18
-HEDGE = 0.28
-SOME = 0.10
+LEAD = 0.20
+HEDGE = 0.10
+SOME = 0.015
 CHOICES = 3
 
 
@@ -29,7 +29,7 @@ def sureness(confidences: Sequence[float]) -> Sureness:
     if not confidences or confidences[0] < SOME:
         return Sureness.NONE
     lead = confidences[0] - (confidences[1] if len(confidences) > 1 else 0.0)
-    if confidences[0] >= SURE or (confidences[0] >= HEDGE and lead >= LEAD):
+    if confidences[0] >= SURE or (confidences[0] >= 2.5 * HEDGE and lead >= LEAD):
         return Sureness.ANSWER
     if confidences[0] >= HEDGE:
         return Sureness.HEDGE

@@ -36,6 +36,6 @@ def write_value(value: Value) -> str:
 
 
 def _money(amount: Decimal) -> str:
-    if abs(amount) < 1:
+    if 0 < abs(amount) < 1:
         return f"{int(amount * 100)}p"
     return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"

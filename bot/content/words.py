@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.content.marks import Marks
+from bot.content.model import Area
 from common.front_matter import read_yaml
 
 KEYS = frozenset(
@@ -91,13 +93,22 @@ CHOICES = frozenset(
 )
 
 
+FIELDS = frozenset(
+    {"adviser", "adviser_cap", "alerts", "keep_days", "limit", "area", "age", "council", "lives_in"}
+)  # what the bot fills in besides the values of the register
+AREAS = frozenset(area.value for area in Area)
+_MISSPELT = "Look for a spelling mistake, or remove it."
+
+
 @dataclass(frozen=True)
 class Words:
-    """Texts by key, labels of the buttons, and the names of the areas."""
+    """Texts by key, labels of the buttons, and the names of the areas; `lines` says where each text begins."""
 
     texts: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    path: Path = Path()
 
     def __getitem__(self, key: str) -> str:
         return self.texts[key]
@@ -109,17 +120,34 @@ def read_words(path: Path) -> tuple[Words, list[tuple[int, str, str]]]:
     Returns:
         the words, and the faults as (line, problem, fix): a text that is missing, empty or not known.
     """
-    data: Any = read_yaml(path) or {}
+    data: Any = read_yaml(path)
+    if not isinstance(data, dict):
+        return Words(path=path), [(1, "The file must hold texts by name.", "Put the file back (git restore).")]
+    marks = Marks(path, data, 1)
     faults: list[tuple[int, str, str]] = []
-    texts = {str(k): str(v) for k, v in data.items() if not isinstance(v, dict)}
-    choices = {str(k): str(v) for k, v in (data.get("choices") or {}).items()}
-    areas = {str(k): str(v) for k, v in (data.get("areas") or {}).items()}
-    for key in sorted(KEYS - texts.keys()) + sorted(CHOICES - choices.keys()):
-        faults.append((1, f"The text “{key}” is missing.", f"Add a line `{key}: ...`."))
-    for key in sorted(texts.keys() - KEYS):
-        line = data.lc.key(key)[0] + 1
-        faults.append((line, f"The text “{key}” is not known.", "Look for a spelling mistake, or remove it."))
-    faults += [
-        (data.lc.key(k)[0] + 1, f"The text “{k}” is empty.", "Write it.") for k, v in texts.items() if not v.strip()
-    ]
-    return Words(texts, choices, areas), faults
+    groups: dict[str, dict[str, str]] = {"": {k: v for k, v in data.items() if k not in ("choices", "areas")}}
+    for name in ("choices", "areas"):
+        inside = data.get(name)
+        groups[name] = inside if isinstance(inside, dict) else {}
+    for (name, group), known in zip(groups.items(), (KEYS, CHOICES, AREAS), strict=True):
+        faults += _faults_of(marks, (name,) if name else (), group, known)
+    texts, choices, areas = ({str(k): str(v) for k, v in group.items()} for group in groups.values())
+    return Words(texts, choices, areas, {str(key): marks.line(key) for key in data}, path), faults
+
+
+def _faults_of(
+    marks: Marks, above: tuple[str, ...], texts: dict[str, Any], known: frozenset[str]
+) -> list[tuple[int, str, str]]:
+    faults = []
+    for key in sorted(known - texts.keys()):
+        where = f" under `{above[0]}:`" if above else ""
+        faults.append((marks.line(*above), f"The text “{key}” is missing.", f"Add a line `{key}: ...`{where}."))
+    for key, text in texts.items():
+        line = marks.line(*above, key)
+        if key not in known:
+            faults.append((line, f"The text “{key}” is not known.", _MISSPELT))
+        elif text is None or not str(text).strip():
+            faults.append((line, f"The text “{key}” is empty.", "Write it."))
+        elif not isinstance(text, str):
+            faults.append((line, f"“{key}” must be text.", "Put it in quotes."))
+    return faults

@@ -95,6 +95,18 @@ class Answering:
         content, day = self._content.content, self._clock().date()
         return Phrases(content, day, alerts=self._alerts, keep_days=self.keep_days)
 
+    def failed(self, work: Work) -> Reply:
+        """The reply when answering went wrong: danger is answered by the rules alone, the rest with honest words."""
+        phrases = self.phrases()
+        verdict = assess(work.text[: 4 * self.message_limit], self._rules)
+        if work.kind is Kind.TEXT and verdict.level == "urgent":
+            return urgent_reply(phrases, verdict.topic, work.audience)
+        return _said(phrases, Outcome.FAILED, "failed", "menu")
+
+    def is_urgent(self, text: str) -> bool:
+        """Whether the rules see danger in a text."""
+        return assess(text, self._rules).level == "urgent"
+
     async def _text(self, work: Work, phrases: Phrases) -> Reply:
         if len(work.text) > self.message_limit:
             verdict = assess(work.text[: 4 * self.message_limit], self._rules)
@@ -118,10 +130,10 @@ class Answering:
     async def _through_rasa(
         self, work: Work, phrases: Phrases, text: str, choice: Choice | None, verdict: Verdict
     ) -> Reply:
-        if self._engine_state() != "ready":
+        if work.behind or self._engine_state() != "ready":
             return self._without_rasa(work, phrases, verdict)
         try:
-            return await self._rasa.ask(f"c{work.conversation}", text, self._metadata(work, choice))
+            reply = await self._rasa.ask(f"c{work.conversation}", text, self._metadata(work, choice))
         except RasaGone:
             return self._without_rasa(work, phrases, verdict)
         except RasaFailed as failure:
@@ -129,6 +141,9 @@ class Answering:
             if verdict.level == "urgent":
                 return urgent_reply(phrases, verdict.topic, work.audience)
             return _said(phrases, Outcome.FAILED, "failed", "menu")
+        if verdict.level == "urgent" and reply.verdict != "urgent":  # the higher verdict wins, whatever Rasa made of it
+            return urgent_reply(phrases, verdict.topic, work.audience)
+        return reply
 
     def _without_rasa(self, work: Work, phrases: Phrases, verdict: Verdict) -> Reply:
         """Danger is answered at once by the rules alone; everything else waits."""

@@ -17,8 +17,12 @@ COMMANDS = {
     "delete me": "forget",
 }
 
+_LONGEST = 40  # characters; a longer message is no command
+
 
 def command_in(text: str) -> str | None:
     """The command that a whole message is (“privacy”, “/forget me”), or None. `stop.` and `STOP` count too."""
+    if len(text) > _LONGEST:
+        return None
     words = normalise(text.strip().lstrip("/")).strip(" .")
     return COMMANDS.get(words)

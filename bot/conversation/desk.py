@@ -12,10 +12,10 @@ from bot.content.live import LiveContent
 from bot.content.phrases import Phrases
 from bot.conversation.answering import Answering, MustWait
 from bot.conversation.flood import FloodGate
-from bot.conversation.ports import ChannelName, EngineState, Event, Incoming, Receipt, Refused, Shown
-from bot.conversation.reply import Part
+from bot.conversation.ports import ChannelName, EngineState, Event, Incoming, Kind, Receipt, Refused, Shown
+from bot.conversation.reply import Part, Reply
 from bot.conversation.watchers import Watchers
-from bot.storage.store import Store, Work
+from bot.storage.store import Received, Store, Work
 
 log = structlog.get_logger()
 _AT_ONCE = 16
@@ -62,10 +62,12 @@ class ConversationDesk:
         if len(incoming.text) > self._largest:
             raise Refused(413, phrases.say("too_long", limit=f"{self._answering.message_limit:,}"))
         if not self._gate.admits(f"{incoming.channel}:{incoming.external_id}", incoming.arrived):
-            raise Refused(429, phrases.say("flood"))
+            again = await asyncio.to_thread(self._store.has, incoming.channel, incoming.update_id)
+            if not again and not self._answering.is_urgent(incoming.text):
+                raise Refused(429, phrases.say("flood"))
         received = await asyncio.to_thread(self._store.receive, incoming)
         if received.new:
-            self._tell(incoming.channel, incoming.external_id, self._own(incoming, received.seq))
+            self._tell(incoming.channel, incoming.external_id, await self._own(incoming, received))
             self._work_on(received.conversation)
         return Receipt(received.new, received.conversation)
 
@@ -97,6 +99,7 @@ class ConversationDesk:
     async def close(self) -> None:
         """Ends the workers and the watches; messages not yet answered stay waiting in the tables."""
         self._watchers.close()
+        self._again.clear()
         for worker in list(self._workers.values()):
             worker.cancel()
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
@@ -105,8 +108,13 @@ class ConversationDesk:
         content, day = self._content.content, self._clock().date()
         return Phrases(content, day, alerts=bool(self._routes), keep_days=self._keep_days)
 
-    def _own(self, incoming: Incoming, seq: int) -> Shown:
-        return Shown(seq, "person", incoming.text, incoming.arrived, update_id=incoming.update_id)
+    async def _own(self, incoming: Incoming, received: Received) -> Shown:
+        """A person's message as it is shown: for a button its label, as in the history."""
+        text = incoming.text
+        if incoming.kind is Kind.BUTTON:
+            choice = await asyncio.to_thread(self._store.button, received.conversation, text)
+            text = choice.label if choice else "(button)"
+        return Shown(received.seq, "person", text, incoming.arrived, update_id=incoming.update_id)
 
     def _tell(self, channel: str, external_id: str, *shown: Shown) -> None:
         for message in shown:
@@ -128,10 +136,25 @@ class ConversationDesk:
 
     async def _work(self, conversation: int) -> None:
         async with self._slots:
-            while (work := await asyncio.to_thread(self._store.next_work, conversation)) is not None:
-                self._again.discard(conversation)
-                if not await self._answer(work):
-                    return
+            after = 0
+            while (work := await asyncio.to_thread(self._store.next_work, conversation, after)) is not None:
+                if not work.behind:
+                    self._again.discard(conversation)
+                if not await self._answered(work):
+                    after = work.inbound  # those behind it may need no Rasa: danger, a command, a photo
+
+    async def _answered(self, work: Work) -> bool:
+        """Answers one message, whatever goes wrong; returns False when it has to wait."""
+        try:
+            return await self._answer(work)
+        except Exception as error:
+            log.error("a message could not be answered", inbound=work.inbound, error=type(error).__name__)
+        try:
+            await self._record(work, self._answering.failed(work))
+        except Exception as error:
+            log.error("a message could not be answered and waits", inbound=work.inbound, error=type(error).__name__)
+            return False
+        return True
 
     async def _answer(self, work: Work) -> bool:
         """Answers one message; returns False when it has to wait for Rasa."""
@@ -139,21 +162,27 @@ class ConversationDesk:
         try:
             reply = await self._answering.reply(work)
         except MustWait as wait:
+            if work.behind:  # the person was told for the message before
+                self._after(work, [])
+                return False
             shown = await asyncio.to_thread(
                 self._store.tell_waiting, work, Part(markdown=self._phrases().say(wait.words)), self._clock()
             )
             self._after(work, shown)
             return False
+        await self._record(work, reply)
+        return True
+
+    async def _record(self, work: Work, reply: Reply) -> None:
         notice = None if work.noticed else Part(markdown=self._phrases().say("notice"))
         shown = await asyncio.to_thread(
             lambda: self._store.record_reply(work, reply, self._clock(), notice=notice, routes=self._routes)
         )
         log.info("answered", outcome=reply.outcome.value, verdict=reply.verdict, channel=work.channel)
         self._after(work, shown)
-        return True
 
     def _after(self, work: Work, shown: list[Shown]) -> None:
-        self._watchers.tell(work.channel, work.external_id, Event("typing", typing=False))
         self._tell(work.channel, work.external_id, *shown)
+        self._watchers.tell(work.channel, work.external_id, Event("typing", typing=False))
         if shown:
             self._on_outbound()

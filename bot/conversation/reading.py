@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import Enum
+
+_IN_FRONT = re.compile(r"^[\s/\\]+")
 
 
 class Readable(Enum):
@@ -30,4 +33,4 @@ def for_rasa(text: str) -> str:
     characters become spaces.
     """
     plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") and c != "\n" else c for c in text)
-    return plain.strip().lstrip("/\\").strip() or "?"
+    return _IN_FRONT.sub("", plain).strip() or "?"

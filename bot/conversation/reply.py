@@ -83,6 +83,7 @@ def merge(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return first
     verdict = max((r.verdict for r in replies), key=LEVELS.index)
+    handoffs = [r.handoff for r in replies if r.handoff]
     return Reply(
         outcome=foremost(r.outcome for r in replies),
         verdict=verdict,
@@ -94,5 +95,5 @@ def merge(replies: list[Reply]) -> Reply:
         parts=[p for r in replies for p in r.parts],
         profile={k: v for r in replies for k, v in r.profile.items()},
         state={k: v for r in replies for k, v in r.state.items()},
-        handoff=next((r.handoff for r in replies if r.handoff), None),
+        handoff=max(handoffs, key=lambda h: LEVELS.index(h.verdict), default=None),
     )

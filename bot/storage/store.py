@@ -30,7 +30,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Work:
-    """A message that waits for its answer, with what is needed to answer it."""
+    """A message that waits for its answer, with what is needed to answer it.
+
+    `behind` is True when an earlier message of the conversation waits too, which must not be overtaken through Rasa.
+    """
 
     inbound: int
     conversation: int
@@ -43,6 +46,7 @@ class Work:
     state: dict[str, Any]
     noticed: bool
     told_waiting: bool
+    behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,36 +80,49 @@ class Store:
     def receive(self, incoming: Incoming) -> Received:
         """Keeps a message, once for each channel and update id."""
         try:
-            with self._session.begin() as session:
-                found = self._earlier(session, incoming)
-                if found is not None:
-                    return Received(False, found.conversation_id, found.id, found.seq)
-                conversation = self._conversation(session, incoming.channel, incoming.external_id, incoming.arrived)
-                conversation.last = incoming.arrived
-                conversation.stopped = False
-                row = Inbound(
-                    conversation_id=conversation.id,
-                    channel=incoming.channel,
-                    update_id=incoming.update_id,
-                    seq=self._number(conversation),
-                    kind=incoming.kind.value,
-                    text=_storable(incoming.text),
-                    arrived=incoming.arrived,
-                )
-                session.add(row)
-                session.flush()
-                return Received(True, conversation.id, row.id, row.seq)
-        except IntegrityError:  # the same update came twice at the same moment
-            with self._session.begin() as session:
-                found = self._earlier(session, incoming)
-                if found is None:
-                    raise
+            return self._receive(incoming)
+        except IntegrityError:  # the same update, or another first message of this person, came at the same moment
+            return self._receive(incoming)
+
+    def _receive(self, incoming: Incoming) -> Received:
+        with self._session.begin() as session:
+            found = self._earlier(session, incoming)
+            if found is not None:
                 return Received(False, found.conversation_id, found.id, found.seq)
+            conversation = self._conversation(session, incoming.channel, incoming.external_id, incoming.arrived)
+            conversation.last = incoming.arrived
+            conversation.stopped = False
+            row = Inbound(
+                conversation_id=conversation.id,
+                channel=incoming.channel,
+                update_id=incoming.update_id,
+                seq=self._number(conversation),
+                kind=incoming.kind.value,
+                text=_storable(incoming.text),
+                arrived=incoming.arrived,
+            )
+            session.add(row)
+            session.flush()
+            return Received(True, conversation.id, row.id, row.seq)
+
+    def has(self, channel: ChannelName, update_id: str) -> bool:
+        """Whether this update was received before."""
+        same = (Inbound.channel == channel, Inbound.update_id == update_id)
+        with self._session() as session:
+            return session.scalar(select(Inbound.id).where(*same)) is not None
 
     def set_profile(
         self, channel: ChannelName, external_id: str, values: dict[str, Any], now: dt.datetime, how: str
     ) -> None:
         """Keeps what is known of a person; `how` it was learnt goes with it. Makes the conversation when new."""
+        try:
+            self._set_profile(channel, external_id, values, now, how)
+        except IntegrityError:  # the conversation was made at the same moment
+            self._set_profile(channel, external_id, values, now, how)
+
+    def _set_profile(
+        self, channel: ChannelName, external_id: str, values: dict[str, Any], now: dt.datetime, how: str
+    ) -> None:
         with self._session.begin() as session:
             conversation = self._conversation(session, channel, external_id, now)
             self._learn(session, conversation.id, values, now, how)
@@ -118,13 +135,14 @@ class Store:
             )
             return list(dict.fromkeys(rows))
 
-    def next_work(self, conversation_id: int) -> Work | None:
-        """The first message of a conversation that waits for its answer."""
+    def next_work(self, conversation_id: int, after: int = 0) -> Work | None:
+        """The first message of a conversation that waits for its answer, or the first behind the message `after`."""
         query = (
             select(Inbound, Conversation, Profile)
             .join(Conversation, Conversation.id == Inbound.conversation_id)
             .outerjoin(Profile, Profile.conversation_id == Conversation.id)
             .where(Inbound.conversation_id == conversation_id, Inbound.state == "waiting")
+            .where(Inbound.id > after)
             .order_by(Inbound.id)
             .limit(1)
         )
@@ -146,6 +164,7 @@ class Store:
             state=dict(conversation.state or {}),
             noticed=conversation.noticed,
             told_waiting=inbound.told_waiting,
+            behind=after > 0,
         )
 
     def record_reply(
@@ -271,7 +290,7 @@ class Store:
             session.add(profile)
         for name, value in values.items():
             setattr(profile, name, value)
-            setattr(profile, f"{name}_how", how)
+            setattr(profile, f"{name}_how", None if value is None else how)
         profile.changed = now
 
     def _raise(
@@ -343,7 +362,6 @@ class Store:
             .join(Conversation, Conversation.id == Outbound.conversation_id)
             .where(Outbound.state == "waiting", Conversation.channel == "telegram")
             .order_by(Outbound.id)
-            .limit(limit)
         )
         with self._session() as session:
             rows = session.execute(query).all()
@@ -354,7 +372,7 @@ class Store:
                 held.add(chat)  # a later message never overtakes one that is held back
             elif chat not in held:
                 due.append((row.id, chat, _shown(row)))
-        return due
+        return due[:limit]
 
     def sent(self, outbound_id: int) -> None:
         """A message has reached the channel."""

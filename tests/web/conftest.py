@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,7 +14,8 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from .serving import ChatServer, Server, page_server
 
-CHROMIUM = Path("/usr/bin/chromium")
+NAMES = (os.environ.get("OFFER_TEST_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in NAMES if name and (path := shutil.which(name))), None)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -50,8 +52,8 @@ def client(chat: ChatServer) -> Iterator[httpx.Client]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"The browser tests need {CHROMIUM}. Install it with: apt-get install chromium")
+    if CHROMIUM is None:
+        pytest.fail("The browser tests need Chromium. Install it with: apt-get install chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

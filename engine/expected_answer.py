@@ -1,0 +1,66 @@
+"""Understands short answers to what the bot has just asked: a name, a phone number, a council, an age.
+
+"Jordan" alone looks like anything to a classifier. When the bot has just asked for something, and the message is short
+and does not clearly say something else, it is taken as the answer (intent `inform`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+INFORM = "inform"
+_FREE = ("handoff_name", "handoff_contact")
+_KEPT = ("urgent", "deny", "not_known", "start_again", INFORM)
+_ENTITY_FOR = {"council": ("place",), "age": ("age", "number")}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ExpectedAnswer(GraphComponent):
+    """Sets `inform` on a message that answers what was asked; `asked` comes with the message from the bot."""
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        """Keeps the settings: `sure`, the confidence at which a message says something else."""
+        self._sure = float(config["sure"])
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The settings."""
+        return {"sure": 0.85}
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ExpectedAnswer:  # fmt: skip
+        """Makes the component (Rasa's interface)."""
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Changes the intent where an answer was expected and given."""
+        for message in messages:
+            metadata = message.get("metadata") or {}
+            asked = (metadata.get("state") or {}).get("asked") or []
+            if message.get(TEXT) and asked and not metadata.get("button") and self._answers(message, asked):
+                intent = {INTENT_NAME_KEY: INFORM, "full": INFORM, PREDICTED_CONFIDENCE_KEY: 1.0}
+                message.set(INTENT, intent, add_to_output=True)
+        return messages
+
+    def _answers(self, message: Message, asked: List[str]) -> bool:
+        intent = message.get(INTENT) or {}
+        if intent.get(INTENT_NAME_KEY) in _KEPT:
+            return False
+        words = len(message.get(TEXT).split())
+        found = {e["entity"] for e in message.get(ENTITIES, [])}
+        if any(kind in found for name in asked for kind in _ENTITY_FOR.get(name, ())):
+            return words <= 12 and "?" not in message.get(TEXT)
+        if not any(name in _FREE for name in asked) or words > 8:
+            return False
+        says_something_else = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0) >= self._sure
+        return not says_something_else or intent.get(INTENT_NAME_KEY) == "out_of_scope"

@@ -1,0 +1,50 @@
+"""A stand-in for the custom actions: a real HTTP server on loopback that answers as they do, and keeps the calls."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from aiohttp import web
+from rasa.utils.endpoints import EndpointConfig
+
+Call = dict[str, Any]
+LEAVE = [{"event": "active_loop", "name": None}, {"event": "slot", "name": "requested_slot", "value": None}]
+LEAVING = ("action_urgent", "action_deny", "action_start_again")
+
+
+class Actions:
+    """Each action says its own name; those that leave a form send the events for it."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.leaving = LEAVING
+        self.reverting = True
+        self.answer: Callable[[Call], web.Response] | None = None
+        self.endpoint: EndpointConfig
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=64 * 1024**2)
+        app.router.add_post("/webhook", self._webhook)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.endpoint = EndpointConfig(f"http://127.0.0.1:{port}/webhook")
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        call = await request.json()
+        self.calls.append(call)
+        if self.answer:
+            return self.answer(call)
+        name, events, responses = call["next_action"], [], [{"text": call["next_action"]}]
+        if name == "validate_handoff_form":
+            responses = []
+        if name == "action_default_fallback" and self.reverting:
+            events = [{"event": "rewind"}]
+        if name in self.leaving:
+            events = LEAVE
+        return web.json_response({"events": events, "responses": responses})
