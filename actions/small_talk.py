@@ -12,7 +12,7 @@ from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, Part, Reply
 
 _MENU = ("finances", "accommodation", "eligibility", "education", "employment", "health", "rights", "urgent")
-_MENU_MORE = ("relationships", "society", "participation", "asylum")
+_MENU_MORE = ("relationships", "society", "participation", "asylum", "glossary")
 _AREA_CHOICES = 7
 
 

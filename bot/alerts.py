@@ -17,7 +17,8 @@ import aiosmtplib
 import structlog
 
 from bot.settings import BadSetting, Settings
-from bot.storage.store import DueAlert, Store
+from bot.storage.outbox import DueAlert
+from bot.storage.store import Store
 
 log = structlog.get_logger()
 _LONGEST_PAUSE = dt.timedelta(minutes=5)

@@ -50,10 +50,16 @@ def read_lines(source: Iterable[str]) -> list[Line]:
             continue
         try:
             data = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise BadLine(f"Line {number} cannot be read: it is not JSON ({error.msg}).") from None
+        if not isinstance(data, dict):
+            raise BadLine(f"Line {number} cannot be read: it must be an object with an id and a text.")
+        try:
             lines.append(Line.model_validate({**data, "id": str(data.get("id", number))}))
-        except (json.JSONDecodeError, ValidationError, AttributeError) as error:
-            why = str(error).splitlines()[0]
-            raise BadLine(f"Line {number} cannot be read: {why}.") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"]))
+            raise BadLine(f"Line {number} cannot be read: {field}: {first['msg'].lower()}.") from None
     return lines
 
 

@@ -6,8 +6,14 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
 
 _LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+def _one_line(_: object, __: str, event: EventDict) -> EventDict:
+    """Line breaks written out, so that no value can pretend to be an event of its own."""
+    return {k: v.replace("\r", "\\r").replace("\n", "\\n") if isinstance(v, str) else v for k, v in event.items()}
 
 
 def log_to_stderr(level: str = "info") -> None:
@@ -16,6 +22,7 @@ def log_to_stderr(level: str = "info") -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+            _one_line,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], repr_native_str=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),

@@ -11,14 +11,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LIVES = re.compile(
-    r"\b(live|lives|livin|living|lived|moved?|moving|staying|stay|based|flat|house|home|place|room|renting|rent|"
-    r"uni|university|now)\b[\w\s']{0,18}$"
+    r"\b(?:live|lives|livin|living|lived|moved?|moving|staying|stay|based|renting|rent)\b[\w\s']{0,18}$"
+    r"|\bnow(?: in| at)?\s*$"
+    r"|\b(?:(?:my|our|got|have|had|ive|i've|given|go to|(?:in|at|into)(?: an?| my| our| the)?)\s+(?:\w+\s+){0,2}?)"
+    r"(?:flat|house|home|place|room|hostel|uni|university)\b[\w\s']{0,18}$"
 )
 _CARED = re.compile(
     r"\b(in care|looked after|care leaver|fostered|foster|grew up|came through|placed by|my council|council is|"
-    r"under|from|case|social worker|pa is|adviser is|leaving care|care (?:of|with|by|in|under))\b[\w\s']{0,22}$"
+    r"under(?! \d)|from(?! \d)|case|social worker|pa is|adviser is|leaving care|care (?:of|with|by|in|under))\b"
+    r"[\w\s']{0,22}$|^\s*by\s*$"
 )
-_NOT_THEIRS = re.compile(r"\b(mate|mates|friend|sister|brother|cousin|mum|dad|nan|uncle|auntie?)\b[\w\s']{0,25}$")
+_CARED_AFTER = re.compile(
+    r"^(?:'s)?\s*(?:(?:county|city|borough|council|social services)\s+)*"
+    r"(?:looked after|cared for|fostered|had me|took me|put me|placed me|care leaver|"
+    r"(?:is|was|are|were) (?:my council|the council|responsible|where i was in care))\b"
+)
+_WISHED = re.compile(
+    r"\b(?:(?:can|could|should|shall|may|might|would) (?:i|we)|wanna|gonna|tryna|thinking (?:of|about)|"
+    r"(?:want|wants|wanted|like|love|hope|hoping|plan|planning|need|able|allowed|trying|going|used) to)\s*(?:\w+\s+)?$"
+)
+_ABOUT = re.compile(
+    r"\b(?:flat|house|home|place|room|hostel|uni|university|college|school|course|job|work|working)"
+    r"(?: is)?(?: in| at| near| for)?\s*$"
+)
+_NOT_THEIRS = re.compile(
+    r"\b(?:mates?|friends?|sister|brother|cousin|mum|dad|nan|uncle|auntie?|boyfriend|girlfriend|bf|gf|partner|ex)\b"
+    r"(?:(?!\b(?:i|im|ive|we)\b)[\w\s']){0,25}$"
+)
+_CORRECTED = re.compile(r"^\W*(?:no|nope|nah|sorry|actually|i meant|i mean)\b")
 
 
 @dataclass(frozen=True)
@@ -53,22 +73,32 @@ def roles_of(text: str, mentions: Sequence[Mention], *, asked: bool, known: bool
     """
     responsible = lives_in = loose = None
     lowered = text.lower()
-    previous = 0
-    for mention in mentions:
-        before = lowered[max(previous, mention.start - 45) : mention.start]
-        previous = mention.end
-        if _NOT_THEIRS.search(before):
-            continue
-        lives, cared = _LIVES.search(before), _CARED.search(before)
-        if cared and (not lives or cared.start() > lives.start()):
+    for place, mention in enumerate(mentions):
+        previous = mentions[place - 1].end if place else 0
+        following = mentions[place + 1].start if place + 1 < len(mentions) else len(lowered)
+        before = lowered[max(previous, mention.start - 45) : mention.start].rpartition(" but ")[2]
+        role = _role(before, lowered[mention.end : following])
+        if role == "responsible":
             responsible = responsible or mention.council
-        elif lives:
+        elif role == "lives in":
             lives_in = lives_in or mention.council
-        else:
+        elif role == "loose":
             loose = loose or mention.council
     alone = len(lowered.split()) <= 5
-    if loose and responsible is None and (asked or (alone and not known)):
+    if loose and responsible is None and (asked or (alone and (not known or _CORRECTED.search(lowered)))):
         responsible = loose
     if asked and responsible is None and lives_in and not known:
         responsible = lives_in  # the only place they gave when asked
     return Roles(responsible, lives_in)
+
+
+def _role(before: str, after: str) -> str | None:
+    """What the words around one place make of it: “responsible”, “lives in”, “loose”, or None for nothing of theirs."""
+    if _NOT_THEIRS.search(before):
+        return None
+    lives, cared = _LIVES.search(before), _CARED.search(before)
+    if _CARED_AFTER.search(after) or (cared and (not lives or cared.start() > lives.start())):
+        return "responsible"
+    if lives:
+        return None if _WISHED.search(before[: lives.start()]) else "lives in"
+    return None if _ABOUT.search(before) else "loose"

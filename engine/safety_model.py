@@ -38,7 +38,7 @@ class VerdictModel:
         sharpness, letters: of the kernel, as in KernelModel.
         ridge: the regularisation.
         harmless_weight: weight of one harmless example; there are several times as many of them.
-        landmarks: how many examples stand for all in the kernel.
+        questions: how many questions about the offer are landmarks beside the safety files (of which all are).
         harmless: how many questions about the offer are learnt from beside the safety files.
     """
 
@@ -46,8 +46,8 @@ class VerdictModel:
     letters: float = 0.8
     ridge: float = 0.05
     harmless_weight: float = 0.3
-    landmarks: int = 2200
-    harmless: int = 3000
+    questions: int = 500
+    harmless: int = 3500
 
     def fit(
         self, texts: Sequence[str], vectors: np.ndarray, levels: Sequence[str], landmarks: Sequence[int]
@@ -57,15 +57,16 @@ class VerdictModel:
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2, dtype=np.float32
         )
         spelt = self._spelling.fit_transform(texts)
-        rows = np.asarray(landmarks)
+        rows = np.asarray(landmarks)[: len(texts)]
         self._vectors, self._spelt = np.ascontiguousarray(vectors[rows]), spelt[rows]
         kernel = self._kernel(spelt, vectors)
         root = scipy.linalg.cholesky(kernel[rows].astype(np.float64) + 1e-3 * np.eye(len(rows)), lower=True)
-        features = scipy.linalg.solve_triangular(root, kernel.T.astype(np.float64), lower=True).T
-        truth = np.array([[float(level == name) for name in LEVELS] for level in levels])
-        weight = np.where(truth[:, 0] == 1, self.harmless_weight, 1.0)[:, None]
+        root = root.astype(np.float32)
+        features = scipy.linalg.solve_triangular(root, kernel.T, lower=True, check_finite=False).T
+        truth = np.array([[float(level == name) for name in LEVELS] for level in levels], dtype=np.float32)
+        weight = np.where(truth[:, 0] == 1, self.harmless_weight, 1.0)[:, None].astype(np.float32)
         self._mean = truth.mean(axis=0)
-        normal = (features * weight).T @ features + self.ridge * np.eye(len(rows))
+        normal = (features * weight).T @ features + self.ridge * np.eye(len(rows), dtype=np.float32)
         slopes = scipy.linalg.solve(normal, (features * weight).T @ (truth - self._mean), assume_a="pos")
         self._weights = scipy.linalg.solve_triangular(root, slopes, lower=True, trans="T").astype(np.float32)
         return self
@@ -97,11 +98,8 @@ class SafetyModel:
         safety = [i for i, label in enumerate(labels) if label != "none"]
         others = [i for i, label in enumerate(labels) if label == "none"]
         kept = [*safety, *draw.permutation(others)[: self.verdicts.harmless].tolist()]
-        grave = np.flatnonzero([levels[i] != "none" for i in kept])
-        landmarks = np.concatenate([grave, draw.permutation(np.setdiff1d(np.arange(len(kept)), grave))])
-        self.verdicts.fit(
-            [texts[i] for i in kept], vectors[kept], [levels[i] for i in kept], landmarks[: self.verdicts.landmarks]
-        )
+        landmarks = range(len(safety) + self.verdicts.questions)
+        self.verdicts.fit([texts[i] for i in kept], vectors[kept], [levels[i] for i in kept], landmarks)
         rows: List[int] = [i for i, level in enumerate(levels) if level != "none"]
         self.topics.fit([texts[i] for i in rows], vectors[rows], [labels[i] for i in rows])
         return self

@@ -9,9 +9,10 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from pytest_socket import socket_allow_hosts
@@ -138,17 +139,32 @@ def postgres_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """The address of a new, empty PostgreSQL database."""
+@contextmanager
+def new_postgres(server: PostgresServer, template: str = "template1") -> Iterator[str]:
+    """The name of a new PostgreSQL database, a copy of another."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    admin = create_engine(postgres_server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
+    admin = create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres_server.get_uri(database=name, driver="psycopg")
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield name
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of a new, empty PostgreSQL database."""
+    with new_postgres(postgres_server) as name:
+        yield postgres_server.get_uri(database=name, driver="psycopg")
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database with empty tables, to be copied."""
+    with new_postgres(postgres_server) as name:
+        open_database(postgres_server.get_uri(database=name, driver="psycopg")).dispose()
+        yield name
 
 
 @pytest.fixture
@@ -163,16 +179,31 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with empty tables, to be copied."""
+    path = tmp_path_factory.mktemp("tables") / "empty.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Store:
     """An open store; every test that takes it runs on both kinds of database."""
-    store = Store(open_database(database_url))
-    yield store
-    store.close()
+    return cast(Store, request.getfixturevalue(f"{request.param}_store"))
 
 
 @pytest.fixture
-def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+def postgresql_store(postgres_server: PostgresServer, postgres_tables: str) -> Iterator[Store]:
+    with new_postgres(postgres_server, postgres_tables) as name:
+        store = Store(open_database(postgres_server.get_uri(database=name, driver="psycopg")))
+        yield store
+        store.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, sqlite_tables: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copyfile(sqlite_tables, tmp_path / "offer.db")
     store = Store(open_database(sqlite_url))
     yield store
     store.close()

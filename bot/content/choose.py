@@ -167,7 +167,11 @@ def _source(content: Content, facts: list[Fact]) -> str:
         for key in fact.sources[:1]:
             source = content.sources.get(key)
             if source:
-                named = source.title if _YEAR.search(source.title) else f"{source.title} ({_dated(fact.dated)})"
+                named = (
+                    source.title
+                    if _YEAR.search(source.title)
+                    else f"{source.title} ({_dated(source.dated or fact.dated)})"
+                )
                 linked = source.address and _ADDRESS.match(source.address)
                 lines.setdefault(f"[{named}](https://{source.address})" if linked else named)
     if not lines:

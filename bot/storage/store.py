@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.content.model import Audience
-from bot.conversation.ports import Button, ChannelName, Incoming, Kind, Shown
+from bot.conversation.ports import ChannelName, Incoming, Kind, Shown
 from bot.conversation.reply import Choice, Part, Reply
+from bot.storage.outbox import Outbox, as_shown
 from bot.storage.tables import Alert, ButtonRow, Conversation, Handoff, Inbound, Outbound, Profile
 
 
@@ -49,20 +50,7 @@ class Work:
     behind: bool = False
 
 
-@dataclass(frozen=True)
-class DueAlert:
-    """An alert that waits to be delivered, with what may be told of its handoff."""
-
-    id: int
-    handoff: int
-    verdict: str
-    topic: str | None
-    council: str | None
-    raised: dt.datetime
-    attempts: int
-
-
-class Store:
+class Store(Outbox):
     """Reads and writes the tables.
 
     Args:
@@ -70,7 +58,7 @@ class Store:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._session = sessionmaker(engine, expire_on_commit=False)
+        super().__init__(sessionmaker(engine, expire_on_commit=False))
         self._engine = engine
 
     def close(self) -> None:
@@ -336,12 +324,12 @@ class Store:
             state="waiting" if conversation.channel == "telegram" else "sent",
         )
         session.add(row)
-        return _shown(row)
+        return as_shown(row)
 
     def _shown_after(self, session: Session, conversation_id: int, after: int) -> list[Shown]:
         mine = select(Inbound).where(Inbound.conversation_id == conversation_id, Inbound.seq > after)
         theirs = select(Outbound).where(Outbound.conversation_id == conversation_id, Outbound.seq > after)
-        rows = [_shown(o) for o in session.scalars(theirs)]
+        rows = [as_shown(o) for o in session.scalars(theirs)]
         rows += [
             Shown(i.seq, "person", label or i.text, i.arrived, update_id=i.update_id)
             for i in session.scalars(mine)
@@ -354,52 +342,6 @@ class Store:
             return None
         row = session.get(ButtonRow, inbound.text)
         return row.label if row and row.conversation_id == inbound.conversation_id else "(button)"
-
-    def due_outbound(self, now: dt.datetime, limit: int = 50) -> list[tuple[int, str, Shown]]:
-        """Messages that Telegram is still to be sent: (row id, chat id, message), in order of each conversation."""
-        query = (
-            select(Outbound, Conversation.external_id)
-            .join(Conversation, Conversation.id == Outbound.conversation_id)
-            .where(Outbound.state == "waiting", Conversation.channel == "telegram")
-            .order_by(Outbound.id)
-        )
-        with self._session() as session:
-            rows = session.execute(query).all()
-        held: set[str] = set()
-        due = []
-        for row, chat in rows:
-            if row.due > now:
-                held.add(chat)  # a later message never overtakes one that is held back
-            elif chat not in held:
-                due.append((row.id, chat, _shown(row)))
-        return due[:limit]
-
-    def sent(self, outbound_id: int) -> None:
-        """A message has reached the channel."""
-        with self._session.begin() as session:
-            session.execute(update(Outbound).where(Outbound.id == outbound_id).values(state="sent"))
-
-    def held_back(self, outbound_id: int, due: dt.datetime, *, dead: bool = False) -> None:
-        """A message could not be delivered: try again at `due`, or never (`dead`)."""
-        values: dict[str, Any] = {"due": due, "attempts": Outbound.attempts + 1}
-        if dead:
-            values["state"] = "dead"
-        with self._session.begin() as session:
-            session.execute(update(Outbound).where(Outbound.id == outbound_id).values(**values))
-
-    def due_alerts(self, now: dt.datetime) -> list[DueAlert]:
-        """Alerts that are to be delivered now, the oldest first."""
-        query = (
-            select(Alert, Handoff)
-            .join(Handoff, Handoff.id == Alert.handoff_id)
-            .where(Alert.state == "waiting", Alert.due <= now)
-            .order_by(Alert.id)
-        )
-        with self._session() as session:
-            return [
-                DueAlert(a.id, h.id, h.verdict, h.topic, h.council, h.raised, a.attempts)
-                for a, h in session.execute(query)
-            ]
 
     def handoffs(self, limit: int) -> list[Handoff]:
         """The newest handoffs, the newest first."""
@@ -417,22 +359,6 @@ class Store:
                 return row, []
             shown = self._shown_after(session, row.conversation_id, max(0, inbound.seq - around - 1))
             return row, [m for m in shown if m.seq <= inbound.seq + around]
-
-    def alert_sent(self, alert_id: int) -> None:
-        """The mail server has taken the alert."""
-        with self._session.begin() as session:
-            session.execute(update(Alert).where(Alert.id == alert_id).values(state="sent"))
-
-    def alert_held_back(self, alert_id: int, due: dt.datetime) -> None:
-        """An alert could not be delivered: try again at `due`, for as long as it takes."""
-        values = {"due": due, "attempts": Alert.attempts + 1}
-        with self._session.begin() as session:
-            session.execute(update(Alert).where(Alert.id == alert_id).values(**values))
-
-
-def _shown(row: Outbound) -> Shown:
-    buttons = tuple(Button(b["id"], b["label"]) for b in row.buttons or ())
-    return Shown(row.seq, "adviser" if row.sender == "adviser" else "bot", row.markdown, row.written, buttons)
 
 
 def _storable(text: str) -> str:

@@ -26,6 +26,11 @@ def test_name_is_taken_whatever_it_looks_like(intent: str) -> None:
     assert intent_of("Jordan", intent, 0.4, ["handoff_name"]) == "inform"
 
 
+def test_one_word_name_is_taken_however_sure_the_finder_is() -> None:
+    assert intent_of("Sam", "ask", 0.998, ["handoff_name"]) == "inform"
+    assert intent_of("hello", "greet", 0.998, ["handoff_name"]) == "greet"
+
+
 def test_clear_question_inside_the_form_stays_a_question() -> None:
     assert intent_of("do i pay council tax", "ask", 0.95, ["handoff_name"]) == "ask"
 

@@ -17,7 +17,8 @@ from bot.alerts import AlertDelivery, alert_email
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import HandoffRequest, Part, Reply
 from bot.settings import BadSetting, Settings, load_settings
-from bot.storage.store import DueAlert, Store
+from bot.storage.outbox import DueAlert
+from bot.storage.store import Store
 
 WORDS = "rhubarb"
 
@@ -30,7 +31,7 @@ class Mailbox:
         self.envelopes: list[Envelope] = []
         self.refuse: str | None = None
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refuse:
             return self.refuse
         self.envelopes.append(envelope)

@@ -167,6 +167,17 @@ def test_source_has_its_title_and_date_and_says_that_nobody_checked_it(offer: Of
     assert written(offer, "adviser").source == ""
 
 
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [("www.example.gov.uk/tax", True), ("https://www.example.gov.uk/tax", False), ("a public list, 2026", False)],
+)
+def test_source_is_a_link_when_its_address_can_be_opened(offer: Offer, address: str, linked: bool) -> None:
+    offer.edit(SOURCES, "https://www.example.gov.uk/tax", address)
+    named = "Council tax page (dated May 2023)"
+    shown = f"[{named}](https://{address})" if linked else named
+    assert written(offer, "council-tax").source == f"From {shown}. Not yet checked by a person."
+
+
 def test_source_without_a_date_says_so(offer: Offer) -> None:
     offer.edit(MONEY, 'dated: "2024"', "dated: n.d.")
     assert written(offer, "first-home").source.startswith("From Guide for care leavers (no date on the page).")

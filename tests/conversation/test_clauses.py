@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,9 @@ def test_a_short_message_is_not_cut() -> None:
 
 
 def test_each_sentence_is_a_piece_and_the_shortest_are_left_out() -> None:
-    text = "I moved in last week and it is cold. Ok. Do I have to pay council tax on it?\nThe heating is broken again too"
+    text = (
+        "I moved in last week and it is cold. Ok. Do I have to pay council tax on it?\nThe heating is broken again too"
+    )
     assert clauses(text) == [
         "I moved in last week and it is cold.",
         "Do I have to pay council tax on it?",
@@ -29,7 +33,7 @@ def test_words_without_a_full_stop_are_cut_into_windows_that_overlap() -> None:
     pieces = clauses(" ".join(words))
     assert all(len(p.split()) <= 22 for p in pieces)
     assert {w for p in pieces for w in p.split()} == set(words)
-    for first, second in zip(pieces, pieces[1:], strict=False):
+    for first, second in pairwise(pieces):
         assert first.split()[11] == second.split()[0]
 
 

@@ -123,7 +123,8 @@ async def test_a_watcher_sees_the_label_of_a_pressed_button(talk: Any, rasa: Any
     await talk.desk.receive(write(button, kind=Kind.BUTTON))
     await talk.desk.idle()
     await talk.desk.close()
-    assert [e.message.markdown async for e in events if e.message][0] == "How?"
+    told = [e.message.markdown async for e in events if e.message]
+    assert told == ["How?", "About /follow_up"]
 
 
 def with_button() -> Reply:

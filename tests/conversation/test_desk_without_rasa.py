@@ -151,9 +151,7 @@ async def test_a_reply_that_cannot_be_stored_gets_honest_words(talk: Any, rasa: 
     assert await talk.say("two") == ["About two"]
 
 
-async def test_a_message_that_can_in_no_way_be_recorded_waits(
-    talk: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_message_that_can_in_no_way_be_recorded_waits(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError("disk full")
 

@@ -85,7 +85,7 @@ def test_unknown_fields_are_refused(kind: Any) -> None:
         HandoffRequest: {"topic": None, "verdict": "urgent"},
     }[kind]
     assert kind.model_validate(fields)
-    with pytest.raises(ValidationError, match="extra_forbidden|Extra inputs"):
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         kind.model_validate({**fields, "surprise": 1})
 
 

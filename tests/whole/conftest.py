@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.cli import CONTENT, _model
+from bot.cli import CONTENT, MODELS
+from bot.rasa.training import trained_model
 from bot.settings import ROOT
 
 from .talking import Person, Running, running_bot
@@ -21,7 +22,8 @@ RASA = ROOT / "engine" / ".venv" / "bin" / "rasa"
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model, trained now when its inputs have changed."""
-    return _model(CONTENT)
+    subprocess.run([str(ROOT / ".venv" / "bin" / "offer"), "train"], cwd=ROOT, check=True, timeout=580)
+    return trained_model(MODELS, ROOT, CONTENT)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
