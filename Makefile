@@ -10,7 +10,7 @@ PY   := .venv/bin/python
 UV   := .tools/bin/uv
 SYNC := $(UV) pip sync --quiet --require-hashes
 
-.PHONY: help run test check bench train lock install clean
+.PHONY: help run test check bench eval train lock install clean
 
 help:            ## what can be done here
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -29,6 +29,9 @@ check: .venv/.ready-dev  ## format, lint, types, content: under a minute
 
 bench: .venv/.ready-dev engine/.venv/.ready  ## measure the speed of the whole path
 	@$(PY) -m tests.bench
+
+eval: .venv/.ready-dev engine/.venv/.ready  ## measure understanding and noticing on the held-back sets
+	@$(PY) -m tests.measure
 
 install: .venv/.ready-dev engine/.venv/.ready node_modules/.ready  ## both environments, no start
 

@@ -92,31 +92,10 @@ class Bot:
             on_state=self._engine_changed,
             options=rasa_options,
         )
-        routes = ("email",) if settings.alert_email else ()
-        self.answering = Answering(
-            store=self.store,
-            content=self.content,
-            rasa=self.rasa.client,
-            engine_state=lambda: self.rasa.state,
-            rules=load_rules(read_yaml(settings.content / "safety" / "rules.yml")),
-            clock=clock,
-            alerts=bool(routes),
-            council=settings.council,
-            message_limit=settings.message_limit,
-            keep_days=settings.keep_days,
-        )
-        self.desk = ConversationDesk(
-            store=self.store,
-            content=self.content,
-            answering=self.answering,
-            engine_state=lambda: self.rasa.state,
-            clock=clock,
-            flood_limit=settings.flood_limit,
-            keep_days=settings.keep_days,
-            alert_routes=routes,
-            on_outbound=self._wake,
-        )
-        self.alerts = AlertDelivery(self.store, settings, clock) if routes else None
+        self.alert_routes = ("email",) if settings.alert_email else ()
+        self.answering = self._answering()
+        self.desk = self._desk()
+        self.alerts = AlertDelivery(self.store, settings, clock) if self.alert_routes else None
         self.telegram = self._telegram()
         self._tasks: list[asyncio.Task[None]] = []
         self._servers: list[QuietServer] = []
@@ -150,6 +129,34 @@ class Bot:
             server.should_exit = True
         await asyncio.sleep(0.15)
         self.store.close()
+
+    def _answering(self) -> Answering:
+        settings = self.settings
+        return Answering(
+            store=self.store,
+            content=self.content,
+            rasa=self.rasa.client,
+            engine_state=lambda: self.rasa.state,
+            rules=load_rules(read_yaml(settings.content / "safety" / "rules.yml")),
+            clock=self.clock,
+            alerts=bool(self.alert_routes),
+            council=settings.council,
+            message_limit=settings.message_limit,
+            keep_days=settings.keep_days,
+        )
+
+    def _desk(self) -> ConversationDesk:
+        return ConversationDesk(
+            store=self.store,
+            content=self.content,
+            answering=self.answering,
+            engine_state=lambda: self.rasa.state,
+            clock=self.clock,
+            flood_limit=self.settings.flood_limit,
+            keep_days=self.settings.keep_days,
+            alert_routes=self.alert_routes,
+            on_outbound=self._wake,
+        )
 
     def _telegram(self) -> TelegramChannel | None:
         token = self.settings.telegram_token

@@ -1,7 +1,7 @@
 """`make bench`: how fast the whole path is, in one run: ours, and the same model with Rasa's stock parts.
 
-A message goes through the web API, our database, Rasa and the custom action, and is counted as done when its reply comes
-over the event stream. Trust the ratios; single times depend on the machine.
+A message goes through the web API, our database, Rasa and the custom action, and is done when its reply comes over the
+event stream. Trust the ratios; single times depend on the machine.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ async def many_clients(http: httpx.AsyncClient, clients: int, messages: int) -> 
 
 
 async def growth(http: httpx.AsyncClient, turns: int) -> float:
-    """Time at the end of a long conversation divided by the time at its start (medians of turns 3-12 and the last 10)."""
+    """Time at the end of a long conversation divided by the time at its start (medians)."""
     client = await Client.open(http)
     times = [await client.say(QUESTIONS[i % 5]) for i in range(turns)]
     await client.close()

@@ -17,7 +17,9 @@ from bot.content.words import FIELDS
 
 MINIMUM_QUESTIONS = 12
 _MONEY = re.compile(r"£\s?\d[\d,.]*\d|£\s?\d|\b\d+p\b|\b\d[\d,.]*\s(?:pounds|pence|quid|grand)\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\+44[\s\d()-]{2,}|\(?\b0\d{2,4}\)?)[\s\d-]{5,}\d\b|\b(?:116\s?\d{3}|85258|88247)\b")
+_PHONE = re.compile(
+    r"(?:\+44[\s\d()-]{2,}|\(?\b0\d{2,4}\)?)[\s\d-]{5,}\d\b|\b(?:116\s?\d{3}|85258|88247|999|111|101)\b"
+)
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
