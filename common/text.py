@@ -23,6 +23,8 @@ _DOTTED_NUMBER = re.compile(r"(?<=\d)[.,:](?=\d)")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _DISGUISED = re.compile(r"\S*[a-z]\S*[0-9!@$*|#]\S*|\S*[0-9!@$*|#]\S*[a-z]\S*")
 _SIGN = re.compile("[0-9!@$*|#]")
+_TOKEN = re.compile(r"\S+")
+_LONGEST_DISGUISE = 20
 _SPELT_OUT = re.compile(r"(?<![^\s])(?:[a-z][ .\-_*]){2,}[a-z](?![^\s.,!?])")
 _LEET = {"1": "il", "!": "il", "|": "il", "0": "o", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
 
@@ -118,7 +120,7 @@ def normalise(text: str) -> str:
     plain = _fold_accents(_APOSTROPHES.sub("", plain)).translate(_LETTERS)
     plain = _SPELT_OUT.sub(_join_letters, plain)
     if _SIGN.search(plain):
-        plain = _DISGUISED.sub(_undisguise, plain)
+        plain = _TOKEN.sub(_undisguise, plain)
     plain = _SENTENCE_END.sub(" . ", _DOTTED_NUMBER.sub("", plain))
     words = [_spelling(word) for word in _NOT_A_WORD.sub(" ", plain).replace("_", " ").split()]
     joined = " ".join(words)
@@ -155,6 +157,8 @@ def _join_letters(match: re.Match[str]) -> str:
 
 def _undisguise(match: re.Match[str]) -> str:
     """`su1cide`, `k!ll` and `r*pe` as the words they stand for; anything else stays as it is."""
+    if len(match.group()) > _LONGEST_DISGUISE or not _DISGUISED.fullmatch(match.group()):
+        return match.group()  # the pattern is slow on a long run without spaces
     written = match.group().strip('.,!?"()')
     if written in DISGUISED_WORDS or len(written) > 14:
         return match.group()

@@ -140,7 +140,9 @@ async def test_entities_are_in_the_output(agent: Agent) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["🙂", "?", "x" * 100_000, "ሰላም", "\u202eabc", "<script>alert(1)</script>", "\x00\x01"])
+@pytest.mark.parametrize(
+    "text", ["🙂", "?", "x" * 100_000, "ሰላም", "\u202eabc", "<script>alert(1)</script>", "\x00\x01"]
+)
 async def test_any_text_is_parsed(agent: Agent, text: str) -> None:
     found = await parse(agent, text)
     assert found["intent"]["name"]

@@ -116,7 +116,6 @@ async def test_danger_in_too_long_a_message_is_answered(talk: Any) -> None:
     assert len(talk.store.handoffs(9)) == 1
 
 
-@pytest.mark.xfail(reason="common.text: _DISGUISED is cubic in a run without spaces", strict=False)
 async def test_a_long_run_without_spaces_does_not_stop_the_desk(talk: Any) -> None:
     started = time.perf_counter()
     await talk.say("1" * 700)

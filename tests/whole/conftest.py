@@ -21,7 +21,9 @@ RASA = ROOT / "engine" / ".venv" / "bin" / "rasa"
 
 @pytest.fixture(scope="session")
 def model() -> Path:
-    """The trained model, trained now when its inputs have changed."""
+    """The trained model, trained now when its inputs have changed; OFFER_TEST_MODEL names another to try."""
+    if chosen := os.environ.get("OFFER_TEST_MODEL"):
+        return Path(chosen).resolve()
     subprocess.run([str(ROOT / ".venv" / "bin" / "offer"), "train"], cwd=ROOT, check=True, timeout=580)
     return trained_model(MODELS, ROOT, CONTENT)
 
@@ -43,4 +45,6 @@ def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
         **os.environ, "OFFER_ACTIONS_URL": "http://127.0.0.1:9/webhook", "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }  # fmt: skip
-    return subprocess.run([str(RASA), *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280)
+    return subprocess.run(
+        [str(RASA), *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280
+    )

@@ -45,9 +45,7 @@ async def test_messages_during_a_swap_are_answered(running: Running, tmp_path: P
     assert [h.outcome for h in heard] == ["asked for detail"] * 6
 
 
-async def test_bad_archive_is_refused_and_the_old_model_stays(
-    running: Running, person: Person, tmp_path: Path
-) -> None:
+async def test_bad_archive_is_refused_and_the_old_model_stays(running: Running, person: Person, tmp_path: Path) -> None:
     bad = tmp_path / "offer-bad.tar.gz"
     bad.write_bytes(b"not an archive")
     with pytest.raises(RasaFailed, match="refused"):
