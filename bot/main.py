@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.front_door import FrontDoor
 from bot.logs import log_to_stderr
-from bot.run import Bot
 from bot.settings import Settings, load_settings
+from bot.web_app import WebServer
+
+if TYPE_CHECKING:
+    from bot.run import Bot
+
+Say = Callable[[str], None]
+ModelFor = Callable[[Path], Path]
 
 
-def run_bot(model_for: Callable[[Path], Path], say: Callable[[str], None]) -> None:
+def run_bot(model_for: ModelFor, say: Say) -> None:
     """Runs until Ctrl-C.
 
     Args:
@@ -22,22 +31,50 @@ def run_bot(model_for: Callable[[Path], Path], say: Callable[[str], None]) -> No
     """
     settings = load_settings()
     log_to_stderr()
-    model = model_for(settings.content)
-    asyncio.run(_run(settings, model, say))
+    asyncio.run(_run(settings, model_for, say))
 
 
-async def _run(settings: Settings, model: Path, say: Callable[[str], None]) -> None:
+async def _run(settings: Settings, model_for: ModelFor, say: Say) -> None:
     started = time.monotonic()
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    bot = Bot(settings, model)
+    door = FrontDoor()
+    web = WebServer(settings, door, lambda: dt.datetime.now(dt.UTC))
+    await web.start()
+    say(f"The web chat is at http://{settings.host}:{settings.port}/ (up after {time.monotonic() - started:.1f} s).")
+    try:
+        bot = await _until(stop, asyncio.to_thread(_build, settings, model_for))
+        if bot is not None:
+            await _serve(bot, door, web, stop, started, say)
+    finally:
+        await web.stop()
+
+
+def _build(settings: Settings, model_for: ModelFor) -> Bot:
+    """Everything that takes its time, away from the page that is already up: imports, training, reading the content."""
+    from bot.run import Bot
+
+    return Bot(settings, model_for(settings.content))
+
+
+async def _until(stop: asyncio.Event, work: object) -> Bot | None:
+    """The result of the work, or None when the stop comes first."""
+    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    ended = asyncio.create_task(stop.wait())
+    await asyncio.wait({task, ended}, return_when=asyncio.FIRST_COMPLETED)
+    ended.cancel()
+    return task.result() if task.done() else None
+
+
+async def _serve(bot: Bot, door: FrontDoor, web: WebServer, stop: asyncio.Event, started: float, say: Say) -> None:
+    settings = bot.settings
     try:
         await bot.start()
-        say(
-            f"The web chat is at http://{settings.host}:{settings.port}/ (up after {time.monotonic() - started:.1f} s)."
-        )
-        say("Telegram is on." if settings.telegram_token else "Telegram is off: OFFER_TELEGRAM_TOKEN is not set.")
+        if bot.telegram:
+            web.app.router.routes.extend(bot.telegram.routes())
+        door.open(bot.desk)
+        say("Telegram is on." if bot.telegram else "Telegram is off: OFFER_TELEGRAM_TOKEN is not set.")
         if not settings.alert_email:
             say("Handoffs reach nobody: OFFER_ALERT_EMAIL is not set. The bot tells people so (demonstration).")
         say("Rasa is waking up; full answers follow in about 20 seconds. Ctrl-C stops everything.")

@@ -5,26 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
-import uvicorn
 
 from bot.alerts import AlertDelivery
 from bot.channels.telegram import TelegramChannel
-from bot.channels.web import WebSettings, web_routes
 from bot.content.live import LiveContent, serve
 from bot.content.watch import watch_content
 from bot.conversation.answering import Answering
 from bot.conversation.desk import ConversationDesk
 from bot.rasa.action_server import action_app
 from bot.rasa.supervisor import RasaProcess, free_port
-from bot.settings import BadSetting, Settings
+from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.storage.store import Store
-from bot.web_app import port_is_free, web_app
+from bot.web_app import QuietServer
 from common.front_matter import read_yaml
 from common.safety import load_rules
 
@@ -34,31 +31,6 @@ log = structlog.get_logger()
 def now() -> dt.datetime:
     """The time, aware."""
     return dt.datetime.now(dt.UTC)
-
-
-class QuietServer(uvicorn.Server):
-    """A uvicorn server that leaves the signals to the bot."""
-
-    def install_signal_handlers(self) -> None:
-        """Does nothing."""
-
-    @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        """Does nothing."""
-        yield
-
-
-def _server(app: object, host: str, port: int) -> QuietServer:
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=1,
-    )
-    return QuietServer(config)
 
 
 class Bot:
@@ -98,17 +70,20 @@ class Bot:
         self.alerts = AlertDelivery(self.store, settings, clock) if self.alert_routes else None
         self.telegram = self._telegram()
         self._tasks: list[asyncio.Task[None]] = []
-        self._servers: list[QuietServer] = []
+        self._actions: QuietServer | None = None
 
     async def start(self, *, channels: bool = True) -> None:
-        """Starts everything; returns when the web chat can be opened (Rasa may still be waking)."""
-        if channels:
-            await self._serve_web()
-        await self._listen(_server(action_app(), "127.0.0.1", self.actions_port))
+        """Starts everything but the web server; Rasa may still be waking when it returns.
+
+        Args:
+            channels: whether to reach people (Telegram, alerts) and to look after the content and the tables too.
+        """
+        self._actions = QuietServer(action_app(), "127.0.0.1", self.actions_port)
+        await self._actions.start()
         await self.rasa.start()
-        if self.alerts:
-            self._task(self.alerts.run(), "alerts")
         if channels:
+            if self.alerts:
+                self._task(self.alerts.run(), "alerts")
             self._task(watch_content(self.content), "content watch")
             self._task(self._purge_daily(), "purge")
             if self.telegram:
@@ -117,7 +92,7 @@ class Bot:
 
     async def stop(self) -> None:
         """Ends everything, the messages not yet answered being kept."""
-        if self.telegram and self._servers:
+        if self.telegram:
             with contextlib.suppress(Exception):
                 await self.telegram.stop()
         await self.desk.close()
@@ -125,9 +100,8 @@ class Bot:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.rasa.stop()
-        for server in self._servers:
-            server.should_exit = True
-        await asyncio.sleep(0.15)
+        if self._actions:
+            await self._actions.stop()
         self.store.close()
 
     def _answering(self) -> Answering:
@@ -172,27 +146,6 @@ class Bot:
             public_url=self.settings.public_url,
             secret=secret.get_secret_value() if secret else None,
         )
-
-    async def _serve_web(self) -> None:
-        settings = self.settings
-        if not port_is_free(settings.host, settings.port):
-            raise BadSetting(
-                f"Port {settings.port} is taken by another program. Stop it, or choose another port: "
-                f"OFFER_PORT={settings.port + 1} make run."
-            )
-        council = self.content.content.councils.get(settings.council or "")
-        web = WebSettings(settings.web_origins, council.full_name if council else None, settings.exit_address)
-        routes = list(web_routes(self.desk, web, self.clock))
-        if self.telegram and settings.public_url:
-            routes += self.telegram.routes()
-        await self._listen(_server(web_app(routes), settings.host, settings.port))
-
-    async def _listen(self, server: QuietServer) -> None:
-        self._servers.append(server)
-        self._task(server.serve(), "server")
-        deadline = time.monotonic() + 10
-        while not server.started and time.monotonic() < deadline:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
 
     def _task(self, work: Awaitable[None], name: str) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))  # type: ignore[arg-type]

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     council: str | None = Field(
         None, description="Id of the council that runs this bot (from places.yml); taken for people who name none."
     )
+    council_name: str | None = Field(None, description="Name of the council, shown at the top of the web chat.")
     exit_address: str = Field("https://www.bbc.co.uk/weather", description="Where the quick-exit button leads.")
     alert_email: str | None = Field(
         None, description="The duty desk's e-mail address for handoffs; without it the bot says nobody is connected."

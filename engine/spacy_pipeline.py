@@ -22,7 +22,6 @@ from spacy.tokens import Doc, Span
 
 from common.front_matter import read_yaml
 
-_DOC = "spacy_doc"
 _NUMBER_WORDS = {
     "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "twenty-one": 21, "twentyone": 21, "twenty-two": 22, "twentytwo": 22, "twenty-three": 23, "twentythree": 23,
@@ -118,43 +117,49 @@ def entity_value(label: str, text: str, place: str) -> Any:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class SpacyTokenizer(Tokenizer):
-    """Splits text into tokens with spaCy, and keeps the parsed text for the entity ruler behind it."""
+class BlankSpacyTokenizer(Tokenizer):
+    """Splits text into tokens with spaCy."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The component's settings; `places` is the places file, relative to the working folder."""
+        """The component's settings, those of every tokeniser of Rasa's."""
         return {
             "intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None,
-            "prefix_separator_symbol": None, "places": "offer_content/places.yml",
+            "prefix_separator_symbol": None,
         }  # fmt: skip
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Builds the spaCy pipeline once."""
+        """Makes the blank English pipeline."""
         super().__init__(config)
-        self._language = build_language(Path(config["places"]))
+        self._language = spacy.blank("en")
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SpacyTokenizer:  # fmt: skip
+    ) -> BlankSpacyTokenizer:  # fmt: skip
         """Makes the component (Rasa's interface)."""
         return cls(config)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute of a message."""
-        text = message.get(attribute)
-        doc = self._language(text)
-        if attribute == TEXT:
-            message.set(_DOC, doc)
+        doc = self._language.make_doc(message.get(attribute))
         tokens = [Token(t.text, t.idx, lemma=t.text.lower()) for t in doc if t.text.strip()]
         return self._apply_token_pattern(tokens)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SpacyEntities(GraphComponent):
-    """Puts the entity ruler's findings where Rasa looks for entities."""
+    """Puts the entity ruler's findings where Rasa looks for entities. Training never runs it."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Builds the entity ruler once."""
+        self._language = build_language(Path(config["places"]))
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The component's settings; `places` is the places file, relative to the working folder."""
+        return {"places": "offer_content/places.yml"}
 
     @classmethod
     def create(
@@ -162,21 +167,20 @@ class SpacyEntities(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SpacyEntities:  # fmt: skip
         """Makes the component (Rasa's interface)."""
-        return cls()
+        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities of each message."""
         for message in messages:
-            doc = message.get(_DOC)
-            if doc is None:
+            text = message.get(TEXT)
+            if not text:
                 continue
             found = [
                 {
                     "entity": e.label_, "value": entity_value(e.label_, e.text, e.ent_id_), "start": e.start_char,
                     "end": e.end_char, "extractor": "SpacyEntities",
                 }
-                for e in entities_of(doc)
+                for e in entities_of(self._language(text))
             ]  # fmt: skip
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
-            message.set(_DOC, None)  # not to be stored with the message
         return messages

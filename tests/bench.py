@@ -23,10 +23,12 @@ import httpx
 import psutil
 
 from bot.cli import CONTENT, _model
+from bot.front_door import FrontDoor
 from bot.logs import log_to_stderr
 from bot.rasa.supervisor import free_port
-from bot.run import Bot
+from bot.run import Bot, now
 from bot.settings import load_settings
+from bot.web_app import WebServer
 
 QUESTIONS = (
     "do i have to pay council tax",
@@ -95,17 +97,22 @@ async def running(model: Path, options: tuple[str, ...]) -> AsyncIterator[tuple[
             telegram_token=None, alert_email=None,
         )  # fmt: skip
         started = time.perf_counter()
-        bot = Bot(settings, model, rasa_options=options)
-        await bot.start()
+        door = FrontDoor()
+        web = WebServer(settings, door, now)
+        await web.start()
         limits = httpx.Limits(max_connections=100)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as http:
             (await http.get("/")).raise_for_status()
             page = time.perf_counter() - started
+            bot = Bot(settings, model, rasa_options=options)
+            await bot.start()
+            door.open(bot.desk)
             assert await bot.rasa.wait_ready(180), "Rasa did not get ready"
             try:
                 yield bot, http, page
             finally:
                 await bot.stop()
+                await web.stop()
 
 
 async def one_client(http: httpx.AsyncClient, messages: int) -> list[float]:

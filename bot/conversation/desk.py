@@ -162,6 +162,8 @@ class ConversationDesk:
         try:
             reply = await self._answering.reply(work)
         except MustWait as wait:
+            if self._engine_state() == "ready":  # it has just gone, and nobody has noticed yet
+                asyncio.get_running_loop().call_later(2.0, self._work_on, work.conversation)
             if work.behind:  # the person was told for the message before
                 self._after(work, [])
                 return False

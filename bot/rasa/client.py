@@ -58,10 +58,10 @@ class RasaClient:
         body = {"sender": sender, "message": text, "metadata": metadata}
         try:
             answer = await self._http.post("/webhooks/rest/webhook", json=body)
-        except httpx.ConnectError:
-            raise RasaGone("no connection") from None
         except httpx.TimeoutException:
             raise RasaFailed("no reply in time") from None
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            raise RasaGone(f"no connection ({type(error).__name__})") from None
         except httpx.HTTPError as error:
             raise RasaFailed(type(error).__name__) from None
         if answer.status_code != 200:

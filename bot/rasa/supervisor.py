@@ -19,6 +19,7 @@ from bot.settings import ROOT
 
 log = structlog.get_logger()
 _POLL = 0.5
+_WAKES_WITHIN = 240.0  # seconds from its start
 _UNANSWERED = 20  # polls without an answer before a ready Rasa counts as down and is started again
 
 
@@ -111,6 +112,8 @@ class RasaProcess:
     async def _watch(self) -> None:
         silent = 0
         pause = 1.0
+        loop = asyncio.get_running_loop()
+        spawned = loop.time()
         while not self._stopping:
             process = self._process
             if process is None or process.returncode is not None:
@@ -120,10 +123,13 @@ class RasaProcess:
                 pause = min(pause * 2, 30.0)
                 await self._spawn()
                 self._set("waking")
-                silent = 0
+                silent, spawned = 0, loop.time()
             elif await self.client.ready():
                 self._set("ready")
                 silent, pause = 0, 1.0
+            elif self.state == "waking" and loop.time() - spawned > _WAKES_WITHIN:
+                log.error("rasa runs but has no model, starting it again", model=self.model.name)
+                await self._kill()
             elif self.state == "ready":
                 silent += 1
                 if silent >= _UNANSWERED:

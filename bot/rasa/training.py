@@ -64,16 +64,15 @@ def train(model: Path, root: Path, content: Path, progress: Callable[[str], None
     environment = {**os.environ, "OFFER_CONTENT": str(content), "OFFER_ACTIONS_URL": "http://127.0.0.1:9/webhook"}
     command = [str(ENGINE_PYTHON), "-m", "engine.run", "train", "--out", str(model.parent)]
     command += ["--fixed-model-name", model.name.removesuffix(".tar.gz"), "--config", "config.yml"]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
     said: list[str] = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        said.append(line.rstrip())
-        if line.startswith("progress: "):
-            progress(line.removeprefix("progress: ").rstrip())
-    if process.wait() != 0 or not model.is_file():
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line.rstrip())
+            if line.startswith("progress: "):
+                progress(line.removeprefix("progress: ").rstrip())
+    if process.returncode != 0 or not model.is_file():
         raise TrainingFailed("\n".join(said[-15:]))
     _clear_old(model.parent, model)
 

@@ -20,12 +20,11 @@ os.environ.update(
 )
 
 import pytest  # noqa: E402
+import rasa.engine.recipes.default_components  # noqa: E402, F401
 import structlog  # noqa: E402
-import rasa.engine.recipes.default_components  # noqa: E402, F401 - as Rasa does: it has a SpacyTokenizer too
 from spacy.language import Language  # noqa: E402
 
 from engine.encoder import SentenceEncoder  # noqa: E402
-
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 

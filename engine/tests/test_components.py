@@ -101,7 +101,7 @@ async def test_question_has_intent_and_ranking(agent: Agent) -> None:
 async def test_greeting_is_not_a_question(agent: Agent) -> None:
     found = await parse(agent, "hello")
     assert (found["intent"]["name"], found["intent"]["full"]) == ("greet", "greet")
-    assert [r["name"] for r in found["intent_ranking"]][0] == "greet"
+    assert found["intent_ranking"][0]["name"] == "greet"
     assert found["answers"]  # ranked all the same
 
 

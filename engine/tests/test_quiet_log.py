@@ -101,15 +101,15 @@ CASES = {
     ),
     "action result is invalid": ACTION.replace("RESPONSE", "web.json_response({'events': WORD})"),
     "action result is not JSON": ACTION.replace("RESPONSE", "web.Response(text=WORD, content_type='text/html')"),
-    "a warning with arguments": "logging.getLogger('rasa.core.processor').warning('could not read %s', WORD)\nprint('done')",
+    "a warning with arguments": "logging.getLogger('rasa.core.processor').warning('no %s', WORD)\nprint('done')",
     "a warning in a child of sanic": "logging.getLogger('sanic.error').error('bad: ' + WORD)\nprint('done')",
     "an exception with a trace": (
-        "try:\n    raise KeyError(WORD)\nexcept KeyError:\n    logging.getLogger('rasa.server').exception('failed ' + WORD)\n"
+        "try:\n    raise KeyError(WORD)\nexcept KeyError:\n    logging.getLogger('rasa.x').exception('x ' + WORD)\n"
         "print('done')"
     ),
     "a structured event": (
         "import structlog\n"
-        "structlog.get_logger('rasa.core.x').warning('processor.x', text=WORD, tracker={'t': [WORD]}, event_info=WORD)\n"
+        "structlog.get_logger('rasa.core.x').warning('x', text=WORD, tracker={'t': [WORD]}, event_info=WORD)\n"
         "print('done')"
     ),
 }  # fmt: skip
@@ -124,8 +124,8 @@ def outputs(cases: dict[str, str], *, quiet: bool) -> dict[str, str]:
     code = SETUP.replace("{quiet}", str(quiet)) + RUN_ALL
     environment = {**os.environ, "LOG_LEVEL": "WARNING", "PYTHONPATH": os.getcwd()}
     result = subprocess.run(
-        [sys.executable, "-c", code], input=json.dumps(cases), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=environment, timeout=170,
+        [sys.executable, "-c", code], input=json.dumps(cases), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, env=environment, timeout=170,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout
     parts = result.stdout.split("=== ")[1:]

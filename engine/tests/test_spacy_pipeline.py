@@ -9,7 +9,7 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
 from common.front_matter import UnreadableFile
-from engine.spacy_pipeline import SpacyEntities, SpacyTokenizer, build_language, entities_of, entity_value
+from engine.spacy_pipeline import BlankSpacyTokenizer, SpacyEntities, build_language, entities_of, entity_value
 
 Found = List[Tuple[str, Any]]
 
@@ -161,8 +161,8 @@ def test_broken_places_file_names_file_and_line(tmp_path: Path) -> None:
 def test_components_put_entities_where_rasa_looks() -> None:
     text = "im 17 and from ely"
     message = Message(data={TEXT: text})
-    SpacyTokenizer.create({**SpacyTokenizer.get_default_config()}, None, None, None).process([message])
-    SpacyEntities.create({}, None, None, None).process([message])
+    BlankSpacyTokenizer.create({**BlankSpacyTokenizer.get_default_config()}, None, None, None).process([message])
+    SpacyEntities.create(SpacyEntities.get_default_config(), None, None, None).process([message])
     entities = message.get(ENTITIES)
     assert [(e["entity"], e["value"]) for e in entities] == [
         ("age", 17),
@@ -173,8 +173,8 @@ def test_components_put_entities_where_rasa_looks() -> None:
 
 
 def test_components_take_empty_and_strange_text() -> None:
-    tokenizer = SpacyTokenizer.create({**SpacyTokenizer.get_default_config()}, None, None, None)
+    tokenizer = BlankSpacyTokenizer.create({**BlankSpacyTokenizer.get_default_config()}, None, None, None)
     messages = [Message(data={TEXT: text}) for text in ("", " \n", "🙂", "<script>", "نعم", "x" * 50_000)]
     tokenizer.process(messages)
-    SpacyEntities.create({}, None, None, None).process(messages)
+    SpacyEntities.create(SpacyEntities.get_default_config(), None, None, None).process(messages)
     assert all(not m.get(ENTITIES) for m in messages)

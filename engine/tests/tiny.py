@@ -6,8 +6,8 @@ from common.text import normalise
 
 QUESTIONS = {
     "ask/council-tax": [
-        "do i have to pay council tax", "council tax bill", "is there a council tax discount", "who pays my council tax",
-        "got a council tax letter", "am i exempt from council tax",
+        "do i have to pay council tax", "council tax bill", "is there a council tax discount",
+        "who pays my council tax", "got a council tax letter", "am i exempt from council tax",
     ],
     "ask/college-bursary": [
         "how do i get the college bursary", "bursary for college", "is there money for college", "college bursary form",

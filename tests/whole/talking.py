@@ -116,6 +116,3 @@ class Person:
 async def running_bot(model: Path, content: Path) -> AsyncIterator[Running]:
     async with own_bot(model, content) as bot:
         yield Running(bot, model)
-        servers = [s for server in bot._servers for s in server.servers]
-    for server in servers:  # Bot.stop cancels uvicorn before it has closed them
-        server.close()

@@ -76,7 +76,6 @@ async def test_killed_rasa_comes_back_and_answers_what_waited(running: Running, 
     assert running.bot.rasa.pid not in (None, killed)
 
 
-@pytest.mark.xfail(reason="bot.rasa.client takes a connection that breaks off for a failure of Rasa", strict=False)
 async def test_message_at_the_moment_of_death_waits_too(running: Running, person: Person) -> None:
     assert await running.bot.rasa.wait_ready(150)
     await person.say("hello")
