@@ -39,8 +39,8 @@ class AnswerFinder(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The settings: `sharpness`, `letters` and `ridge` of KernelModel."""
-        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1}
+        """The settings: `sharpness`, `letters` and `ridge` of KernelModel, and the weight of answers against the rest."""
+        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1, "ask_weight": 0.6}
 
     @classmethod
     def create(
@@ -53,7 +53,7 @@ class AnswerFinder(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that is not a safety example."""
         examples = [m for m in training_data.intent_examples if m.get(INTENT) not in SAFETY_INTENTS]
-        model = KernelModel(**{k: self._config[k] for k in self.get_default_config()})
+        model = KernelModel(**{k: self._config[k] for k in ("sharpness", "letters", "ridge")})
         model.fit(
             [normalise(m.get(TEXT)) for m in examples],
             np.stack([sentence_vector(m) for m in examples]),
@@ -90,7 +90,7 @@ class AnswerFinder(GraphComponent):
         answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
         asked = sum(p for _, p in answers)
         other, other_p = next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0))
-        name, confidence = (ASK, asked) if asked >= other_p else (other, other_p)
+        name, confidence = (ASK, asked) if self._config["ask_weight"] * asked >= other_p else (other, other_p)
         intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
         message.set(INTENT, intent, add_to_output=True)
         ranking = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]

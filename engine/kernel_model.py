@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, List, Sequence
 
 import numpy as np
-import scipy.linalg
+import scipy.linalg.lapack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 Matrix = np.ndarray
@@ -61,7 +61,7 @@ class KernelModel:
         targets[np.arange(len(labels)), truth] = 1.0
         kernel = self._kernel(self._spelt, self._vectors)
         kernel[np.diag_indices_from(kernel)] += self.ridge
-        inverse = scipy.linalg.inv(kernel, overwrite_a=True, check_finite=False)
+        inverse = _inverse(kernel)
         self._weights = (inverse @ targets).astype(np.float32)
         left_out = targets - self._weights / np.diag(inverse)[:, None]
         self.temperature = _best_temperature(left_out, truth)
@@ -75,6 +75,16 @@ class KernelModel:
     def _kernel(self, spelt: Any, vectors: Matrix) -> Matrix:
         near = np.exp(self.sharpness * (vectors @ self._vectors.T - 1.0))
         return near * (1.0 + self.letters * (spelt @ self._spelt.T).toarray())
+
+
+def _inverse(kernel: Matrix) -> Matrix:
+    """The inverse of a symmetric positive matrix, by Cholesky: half the work of the general one."""
+    factor, fault = scipy.linalg.lapack.spotrf(kernel.astype(np.float32), lower=True, overwrite_a=True)
+    if fault:
+        raise ValueError("the kernel matrix is not positive: raise `ridge`")
+    lower, _ = scipy.linalg.lapack.spotri(factor, lower=True, overwrite_c=True)
+    below = np.tril(lower)
+    return below + np.tril(lower, -1).T
 
 
 def _best_temperature(scores: Matrix, truth: Matrix) -> float:

@@ -40,7 +40,7 @@ class SafetyDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings: `rules`, the rules file relative to the working folder, and the model's thresholds."""
-        return {"rules": "offer_content/safety/rules.yml", "urgent": 0.48, "ask": 0.4, "sensitive": 0.5}
+        return {"rules": "offer_content/safety/rules.yml", "urgent": 0.55, "ask": 0.38, "sensitive": 0.6}
 
     @classmethod
     def create(

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.clauses import clauses
 from common.text import normalise
-from engine.encoder import SentenceEncoder
+from engine.encoder import SentenceEncoder, weights_file
 
 CLAUSES = "clause_vectors"
 
@@ -34,13 +34,13 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The component's settings."""
-        return {**DenseFeaturizer.get_default_config()}
+        """The component's settings; `weights` is `ours` or `official` (engine/encoder.py)."""
+        return {**DenseFeaturizer.get_default_config(), "weights": "ours"}
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         """Loads the encoder, its files checked against their checksums."""
         super().__init__(name, config)
-        self._encoder = SentenceEncoder(threads=2)
+        self._encoder = SentenceEncoder(threads=2, model=weights_file(config["weights"]))
 
     @classmethod
     def create(

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-SURE = 0.50
-LEAD = 0.20
-HEDGE = 0.10
-SOME = 0.015
+SURE = 0.70  # so sure that no other answer is offered beside it
+CLEAR = 0.40  # or this sure, and ...
+LEAD = 0.40  # ... this far ahead of the next
+HEDGE = 0.06  # said to be a guess, with two others beside it
+SOME = 0.015  # choices only
 CHOICES = 3
 
 
@@ -29,7 +30,7 @@ def sureness(confidences: Sequence[float]) -> Sureness:
     if not confidences or confidences[0] < SOME:
         return Sureness.NONE
     lead = confidences[0] - (confidences[1] if len(confidences) > 1 else 0.0)
-    if confidences[0] >= SURE or (confidences[0] >= 2.5 * HEDGE and lead >= LEAD):
+    if confidences[0] >= SURE or (confidences[0] >= CLEAR and lead >= LEAD):
         return Sureness.ANSWER
     if confidences[0] >= HEDGE:
         return Sureness.HEDGE
