@@ -39,7 +39,7 @@ class AnswerFinder(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The settings: `sharpness`, `letters` and `ridge` of KernelModel, and the weight of answers against the rest."""
+        """The settings: those of KernelModel, and the weight of the answers against all else."""
         return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1, "ask_weight": 0.6}
 
     @classmethod

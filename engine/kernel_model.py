@@ -56,10 +56,11 @@ class KernelModel:
         self._spelling = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2, dtype=np.float32
         )
-        self._spelt = self._spelling.fit_transform(texts)
+        spelt = self._spelling.fit_transform(texts)
+        self._spelt = spelt.T.tocsr()  # a row for each feature, so that one message costs only its own features
         targets = np.full((len(labels), len(self.classes)), -1.0 / len(self.classes), dtype=np.float32)
         targets[np.arange(len(labels)), truth] = 1.0
-        kernel = self._kernel(self._spelt, self._vectors)
+        kernel = self._kernel(spelt, self._vectors)
         kernel[np.diag_indices_from(kernel)] += self.ridge
         inverse = _inverse(kernel)
         self._weights = (inverse @ targets).astype(np.float32)
@@ -74,7 +75,7 @@ class KernelModel:
 
     def _kernel(self, spelt: Any, vectors: Matrix) -> Matrix:
         near = np.exp(self.sharpness * (vectors @ self._vectors.T - 1.0))
-        return near * (1.0 + self.letters * (spelt @ self._spelt.T).toarray())
+        return near * (1.0 + self.letters * (spelt @ self._spelt).toarray())
 
 
 def _inverse(kernel: Matrix) -> Matrix:

@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from engine.kernel_model import KernelModel
 
 LEVELS = ("none", "sensitive", "urgent")
+_NO_TOPIC_BELOW = 0.25  # a message so harmless needs none, and most are
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class VerdictModel:
         )
         spelt = self._spelling.fit_transform(texts)
         rows = np.asarray(landmarks)[: len(texts)]
-        self._vectors, self._spelt = np.ascontiguousarray(vectors[rows]), spelt[rows]
+        self._vectors, self._spelt = np.ascontiguousarray(vectors[rows]), spelt[rows].T.tocsr()
         kernel = self._kernel(spelt, vectors)
         root = scipy.linalg.cholesky(kernel[rows].astype(np.float64) + 1e-3 * np.eye(len(rows)), lower=True)
         root = root.astype(np.float32)
@@ -78,7 +79,7 @@ class VerdictModel:
 
     def _kernel(self, spelt: Any, vectors: np.ndarray) -> np.ndarray:
         near = np.exp(self.sharpness * (vectors @ self._vectors.T - 1.0))
-        return near * (1.0 + self.letters * (spelt @ self._spelt.T).toarray())
+        return near * (1.0 + self.letters * (spelt @ self._spelt).toarray())
 
 
 @dataclass
@@ -117,6 +118,8 @@ class SafetyModel:
         if len(table) > 1:
             urgent = max(urgent, 0.5 * urgent + 0.5 * float(table[1:, 2].max()))
             care = max(care, 0.5 * care + 0.5 * float(1.0 - table[1:, 0].min()))
+        if max(urgent, care) < _NO_TOPIC_BELOW:
+            return Scores(urgent, max(0.0, care - urgent), None)
         likely = self.topics.probabilities(texts[worst : worst + 1], vectors[worst : worst + 1])[0]
         wanted = "urgent/" if urgent >= 0.5 * care else "sensitive/"
         order = [self.topics.classes[i] for i in np.argsort(-likely)]

@@ -40,7 +40,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def __init__(self, config: dict[str, Any], name: str) -> None:
         """Loads the encoder, its files checked against their checksums."""
         super().__init__(name, config)
-        self._encoder = SentenceEncoder(threads=2, model=weights_file(config["weights"]))
+        self._model = weights_file(config["weights"])
+        self._encoder = SentenceEncoder(threads=1, model=self._model)  # one message at a time: more threads only wait
 
     @classmethod
     def create(
@@ -57,7 +58,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vectors of all training examples."""
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        vectors = self._encoder.encode([normalise(m.get(TEXT)) for m in messages])
+        vectors = SentenceEncoder(threads=2, model=self._model).encode([normalise(m.get(TEXT)) for m in messages])
         for message, vector in zip(messages, vectors):
             self._add(message, vector)
         return training_data

@@ -84,7 +84,9 @@ class RasaProcess:
 
     async def _spawn(self) -> None:
         environment = {**os.environ, "OFFER_ACTIONS_URL": self._actions_url, "OFFER_RASA_TOKEN": self._token}
-        environment |= {"PYTHONWARNINGS": "ignore", "LOG_LEVEL": "WARNING"}
+        environment |= {"LOG_LEVEL": "WARNING"}
+        # one message is too small to share out: threads of the number library would only fight for the cores
+        environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         command = [str(ENGINE_PYTHON), "-m", "engine.run", "serve", *self._options, "--model", str(self.model)]
         command += ["--port", str(self._port)]
         self._process = await asyncio.create_subprocess_exec(

@@ -133,4 +133,4 @@ def test_endpoints_name_the_bounded_store(domain: Domain) -> None:
     store = TrackerStore.create(endpoint, domain)
     inner = getattr(store, "_tracker_store", store)
     assert isinstance(inner, BoundedTrackerStore)
-    assert (inner._most, inner._events) == (5000, 40)
+    assert (inner._most, inner._events) == (5000, 20)
