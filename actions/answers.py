@@ -5,21 +5,13 @@ from __future__ import annotations
 from actions.base import TurnAction, adviser_choice, menu_choice, phrases
 from actions.turn import Found, Turn
 from bot.content.body import LEAD, SECTION_TITLES
-from bot.content.choose import Written, facts_for, write_answer
+from bot.content.choose import Written, write_answer
 from bot.content.policy import CHOICES, Sureness, sureness
 from bot.conversation.outcomes import Outcome
-from bot.conversation.reply import Choice, Part, RankedAnswer, Reply
+from bot.conversation.reply import Choice, Part, Reply
 
 _BUTTONS = 6
 LANGUAGE_UNCLEAR = "language-unclear"
-
-
-def ranking(turn: Turn) -> list[RankedAnswer]:
-    """The finder's ranking, with the facts that this person's reply would show."""
-    return [
-        RankedAnswer(id=f.id, facts=facts_for(turn.content, f.id, turn.audience, turn.day), confidence=f.confidence)
-        for f in turn.found
-    ]
 
 
 def choice_of(turn: Turn, answer_id: str) -> Choice:
@@ -101,7 +93,6 @@ def answer_question(turn: Turn) -> Reply:
     elif decision is Sureness.CHOICES:
         reply = offer_choices(turn, turn.found, "not_sure")
     reply = reply or no_answer(turn)
-    reply.answers = ranking(turn)
     return with_care(turn, reply)
 
 
@@ -174,9 +165,8 @@ class ActionFollowUp(TurnAction):
             if turn.found and sureness([f.confidence for f in turn.found]) is Sureness.ANSWER:
                 return answer_question(turn)
             part = Part(markdown=phrases(turn).say("which"), buttons=[menu_choice(turn)])
-            return Reply(outcome=Outcome.ASKED_FOR_DETAIL, answers=ranking(turn), parts=[part])
+            return Reply(outcome=Outcome.ASKED_FOR_DETAIL, parts=[part])
         reply = give_answer(turn, answer, section) or self._nearest(turn, answer, section)
-        reply.answers = ranking(turn)
         return reply
 
     def _nearest(self, turn: Turn, answer: str, section: str) -> Reply:
@@ -206,9 +196,8 @@ class ActionInform(TurnAction):
         again = give_answer(turn, answer) if answer in turn.content.answers else None
         if again is None:
             part = Part(markdown=f"Thanks. {noted} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
-            return Reply(outcome=Outcome.SMALL_TALK, parts=[part], answers=ranking(turn))
+            return Reply(outcome=Outcome.SMALL_TALK, parts=[part])
         again.parts[0].markdown = f"Thanks. {noted}\n\n{again.parts[0].markdown}"
-        again.answers = ranking(turn)
         return with_care(turn, again)
 
     def _noted(self, turn: Turn) -> str:

@@ -10,8 +10,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
+from bot.content.choose import facts_for
 from bot.content.phrases import Phrases
-from bot.conversation.reply import Choice, Reply
+from bot.conversation.reply import Choice, RankedAnswer, Reply
 
 Event = dict[str, Any]
 
@@ -44,6 +45,7 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
 
     def _send(self, dispatcher: CollectingDispatcher, turn: Turn, reply: Reply) -> None:
         reply.profile = {**turn.learnt, **reply.profile}
+        reply.answers = reply.answers or ranking(turn)
         custom = {"reply": reply.model_dump(mode="json", exclude_defaults=True)}
         if turn.channel == "shell":  # `rasa shell` shows text only
             dispatcher.utter_message(text="\n\n".join(p.markdown for p in reply.parts))
@@ -56,6 +58,14 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
         state = {**turn.state, **(reply.state if reply else {})}
         kept = {"council": turn.audience.council, "lives_in": turn.audience.lives_in, "age": turn.audience.age}
         return [SlotSet(k, v) for k, v in {**kept, "state": state}.items()]
+
+
+def ranking(turn: Turn) -> list[RankedAnswer]:
+    """The finder's ranking, with the facts that this person's reply would show."""
+    return [
+        RankedAnswer(id=f.id, facts=facts_for(turn.content, f.id, turn.audience, turn.day), confidence=f.confidence)
+        for f in turn.found
+    ]
 
 
 def phrases(turn: Turn) -> Phrases:

@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions.answers import answer_question, give_answer, ranking
+from actions.answers import answer_question, give_answer
 from actions.base import Event, TurnAction, menu_choice, phrases
 from actions.turn import Turn
 from bot.content.danger import urgent_reply
@@ -30,7 +30,6 @@ class ActionUrgent(TurnAction):
         """The fixed words of the topic."""
         topic = turn.topic or turn.state.get("topic")
         reply = urgent_reply(phrases(turn), topic, turn.audience)
-        reply.answers = ranking(turn)
         return reply
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
@@ -61,7 +60,7 @@ class ActionHuman(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         """That it can be passed on, and to whom."""
         part = Part(markdown=phrases(turn).say("human" if turn.alerts else "human_demo"))
-        reply = Reply(outcome=Outcome.HANDOFF_OFFERED, parts=[part], answers=ranking(turn))
+        reply = Reply(outcome=Outcome.HANDOFF_OFFERED, parts=[part])
         reply.verdict, reply.topic = turn.verdict, turn.topic
         reply.state = {"topic": turn.topic or turn.state.get("topic"), "offered": None}
         return reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 
-from actions.answers import answer_question, choice_of, offer_choices, ranking, with_care
+from actions.answers import answer_question, choice_of, offer_choices, with_care
 from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
 from actions.turn import Turn
 from bot.content.policy import Sureness, sureness
@@ -38,7 +38,6 @@ class ActionSmallTalk(TurnAction):
             state["offered"] = "adviser"
         reply = Reply(
             outcome=Outcome.SMALL_TALK,
-            answers=ranking(turn),
             parts=[Part(markdown=said.say(key), buttons=buttons)],
             state=state,
         )
@@ -104,7 +103,7 @@ class ActionOutOfScope(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         """What it cannot and can do; something sensitive still gets care."""
         part = Part(markdown=phrases(turn).say("out_of_scope"), buttons=[menu_choice(turn)])
-        reply = Reply(outcome=Outcome.OUT_OF_SCOPE, parts=[part], answers=ranking(turn), state={"asked": []})
+        reply = Reply(outcome=Outcome.OUT_OF_SCOPE, parts=[part], state={"asked": []})
         return with_care(turn, reply)
 
 
@@ -119,7 +118,6 @@ class ActionFallback(TurnAction):
         """Choices when there are any, else that it does not know."""
         if turn.found and sureness([f.confidence for f in turn.found]) is not Sureness.NONE:
             reply = offer_choices(turn, turn.found, "not_sure")
-            reply.answers = ranking(turn)
             return with_care(turn, reply)
         return answer_question(turn)
 

@@ -169,18 +169,17 @@ def test_taken_port_is_not_free(host: str) -> None:
     assert port_is_free(host, 0)
 
 
-async def test_taken_port_is_one_sentence_with_another_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.run import Bot
+def test_taken_port_is_one_sentence_with_another_to_try() -> None:
+    from bot.front_door import FrontDoor
+    from bot.run import now
     from bot.settings import BadSetting
+    from bot.web_app import WebServer
 
-    monkeypatch.setattr("bot.content.live._live", None)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        settings = Settings(_env_file=None, port=port, database_url=f"sqlite:///{tmp_path}/offer.db")  # type: ignore[call-arg]
-        bot = Bot(settings, tmp_path / "model.tar.gz")
+        settings = Settings(_env_file=None, port=port)  # type: ignore[call-arg]
         with pytest.raises(BadSetting) as refused:
-            await bot.start()
-        await bot.stop()
+            WebServer(settings, FrontDoor(), now)
     assert str(refused.value) == (
         f"Port {port} is taken by another program. Stop it, or choose another port: OFFER_PORT={port + 1} make run."
     )

@@ -193,9 +193,11 @@ def test_status_says_how_the_engine_is(client: httpx.Client, chat: ChatServer, s
 
 
 def test_no_log_holds_a_token_or_a_message(
-    client: httpx.Client, chat: ChatServer, caplog: pytest.LogCaptureFixture
+    client: httpx.Client, chat: ChatServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="uvicorn.access")  # another server of this process may have silenced it
+    monkeypatch.setattr(logging.getLogger("uvicorn.access"), "propagate", True)
     token = begin(client)
     send(client, token, text="my secret")
     with client.stream("GET", "/api/stream", params={"conversation": token}) as stream:
