@@ -6,7 +6,7 @@ from typing import Iterator
 import pytest
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Restarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -59,13 +59,19 @@ async def test_tracker_store_bounds_events(domain: Domain) -> None:
     assert tracker.latest_message.text == "message 29"
 
 
+def kept_size(sender: str) -> tuple[int, int]:
+    """How many events are kept of a conversation, and how many characters they are written out."""
+    events = tracker_store._KEPT[sender]
+    return len(events), len(json.dumps([event.as_dict() for event in events]))
+
+
 async def test_tracker_store_cost_is_flat(domain: Domain) -> None:
     """What is read and written at turn 500 is no more than at turn 20."""
     store = BoundedTrackerStore(domain, max_event_history=40)
     await talk(store, "c1", 20)
-    early = len(json.loads(tracker_store._KEPT["c1"])["events"]), len(tracker_store._KEPT["c1"])
+    early = kept_size("c1")
     await talk(store, "c1", 480)
-    late = len(json.loads(tracker_store._KEPT["c1"])["events"]), len(tracker_store._KEPT["c1"])
+    late = kept_size("c1")
     assert late[0] == early[0] <= 40
     assert late[1] <= 1.2 * early[1]
 
@@ -134,3 +140,11 @@ def test_endpoints_name_the_bounded_store(domain: Domain) -> None:
     inner = getattr(store, "_tracker_store", store)
     assert isinstance(inner, BoundedTrackerStore)
     assert (inner._most, inner._events) == (5000, 20)
+
+
+async def test_tracker_store_forgets_a_conversation_that_is_restarted(domain: Domain) -> None:
+    store = BoundedTrackerStore(domain)
+    tracker = await talk(store, "forget-me", 3)
+    tracker.update(Restarted())
+    await store.save(tracker)
+    assert await store.retrieve("forget-me") is None
