@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import time
 import warnings
 
@@ -21,6 +22,14 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 def _progress(text: str) -> None:
     print(f"progress: {text}", flush=True)  # noqa: T201
+
+
+def _end_with_the_bot() -> None:
+    """Ends this process when the bot that started it is gone, however that ended."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(0)
 
 
 def _train(arguments: list[str]) -> int:
@@ -44,6 +53,7 @@ def _train(arguments: list[str]) -> int:
 def _serve(arguments: list[str]) -> int:
     stock = "--stock" in arguments
     arguments = [a for a in arguments if a != "--stock"]
+    threading.Thread(target=_end_with_the_bot, daemon=True).start()
     warnings.showwarning = lambda *_, **__: None  # Rasa turns warnings of its old libraries on again
     from engine import quiet_log
 
