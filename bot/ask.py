@@ -92,7 +92,7 @@ class Asker:
         events = bot.desk.watch("ask", who)
         incoming = Incoming("ask", who, f"ask-{self._count}", Kind.TEXT, line.text, bot.clock())
         await bot.desk.receive(incoming)
-        texts = await self._until_answered(events)
+        await self._until_answered(events)
         elapsed = (time.perf_counter() - started) * 1000
         reply = next(iter(self._replies.values()), None)
         self._replies.clear()
@@ -100,12 +100,11 @@ class Asker:
         texts = [s.markdown for s in shown if s.sender != "person"]
         return output_line(line.id, reply, texts, elapsed)
 
-    async def _until_answered(self, events: AsyncIterator[Event]) -> list[str]:
+    async def _until_answered(self, events: AsyncIterator[Event]) -> None:
         """Waits until typing stops: the reply is then kept."""
         async for event in events:
             if event.kind == "typing" and not event.typing:
-                break
-        return []
+                return
 
 
 def output_line(line_id: str, reply: Reply | None, texts: list[str], milliseconds: float) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.text import normalise
 from engine.kernel_model import KernelModel
-from engine.sentence_features import CLAUSES, sentence_vector
+from engine.sentence_features import parts_of, sentence_vector
 
 ASK = "ask"
 SAFETY_INTENTS = ("urgent", "sensitive", "harmless")
@@ -82,9 +82,7 @@ class AnswerFinder(GraphComponent):
         return messages
 
     def _rank(self, message: Message, model: KernelModel) -> None:
-        parts = [(normalise(message.get(TEXT)), sentence_vector(message)), *message.get(CLAUSES, [])]
-        table = model.probabilities([text for text, _ in parts], np.stack([vector for _, vector in parts]))
-        row = combine(table)
+        row = combine(model.probabilities(*parts_of(message)))
         order = np.argsort(-row)
         ranked = [(model.classes[i], float(row[i])) for i in order]
         answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]

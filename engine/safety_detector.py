@@ -21,7 +21,7 @@ from common.scripts import unreadable_script
 from common.text import normalise
 from engine.answer_finder import SAFETY_INTENTS
 from engine.safety_model import SafetyModel
-from engine.sentence_features import CLAUSES, sentence_vector
+from engine.sentence_features import parts_of, sentence_vector
 
 SAFETY = "safety"
 LANGUAGE_UNCLEAR = "language-unclear"
@@ -85,8 +85,7 @@ class SafetyDetector(GraphComponent):
         verdict = assess(text, self._rules)
         urgent = sensitive = 0.0
         if self._model is not None:
-            parts = [(normalise(text), sentence_vector(message)), *message.get(CLAUSES, [])]
-            scores = self._model.judge([t for t, _ in parts], np.stack([v for _, v in parts]))
+            scores = self._model.judge(*parts_of(message))
             urgent, sensitive = scores.urgent, scores.sensitive
             verdict = higher(verdict, self._verdict(scores.urgent, scores.sensitive, scores.topic))
         if unreadable_script(text):

@@ -81,6 +81,12 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         )
 
 
+def parts_of(message: Message) -> tuple[list[str], np.ndarray]:
+    """What the heads read of a message: its normalised text first, then its clauses, and their vectors, a row each."""
+    parts = [(normalise(message.get(TEXT)), sentence_vector(message)), *message.get(CLAUSES, [])]
+    return [text for text, _ in parts], np.stack([vector for _, vector in parts])
+
+
 def sentence_vector(message: Message) -> np.ndarray:
     """The sentence vector that the featurizer gave a message, shape (384,)."""
     _, sentence = message.get_dense_features(TEXT, [])

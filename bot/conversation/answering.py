@@ -138,9 +138,7 @@ class Answering:
             return self._without_rasa(work, phrases, verdict)
         except RasaFailed as failure:
             log.warning("rasa gave no reply", why=str(failure))
-            if verdict.level == "urgent":
-                return urgent_reply(phrases, verdict.topic, work.audience)
-            return _said(phrases, Outcome.FAILED, "failed", "menu")
+            return self.failed(work)
         if verdict.level == "urgent" and reply.verdict != "urgent":  # the higher verdict wins, whatever Rasa made of it
             return urgent_reply(phrases, verdict.topic, work.audience)
         return reply
