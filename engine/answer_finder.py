@@ -1,7 +1,8 @@
 """Finds the answers that fit a message: the trainable classifier behind `ask`, with its ranking beside the intent.
 
 Questions of the answer files are retrieval intents `ask/<answer id>`, the phrases of data/nlu plain intents. One
-model learns them all. It names `ask` when answers together are the likeliest, and puts the ranking under `answers`.
+model learns them all. A gate (engine/scope_gate.py) says whether an answer is wanted at all: then the intent is `ask`,
+else the likeliest of the others. The ranking of the answers stands under `answers`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.text import normalise
 from engine.kernel_model import KernelModel
+from engine.scope_gate import ScopeGate, scope_features
 from engine.sentence_features import parts_of, sentence_vector
 
 ASK = "ask"
@@ -33,14 +35,15 @@ class AnswerFinder(GraphComponent):
     """Ranks the answers and names the intent."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
-                 model: KernelModel | None = None) -> None:  # fmt: skip
+                 model: KernelModel | None = None, gate: ScopeGate | None = None) -> None:  # fmt: skip
         """Keeps where the learnt model goes."""
-        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+        self._config, self._storage, self._resource = config, storage, resource
+        self._model, self._gate = model, gate
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The settings: those of KernelModel, and the weight of the answers against all else."""
-        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1, "ask_weight": 0.6}
+        """The settings: those of KernelModel, and the share of real questions that the gate may turn away."""
+        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1, "turned_away": 0.03}
 
     @classmethod
     def create(
@@ -54,14 +57,14 @@ class AnswerFinder(GraphComponent):
         """Learns from every example that is not a safety example."""
         examples = [m for m in training_data.intent_examples if m.get(INTENT) not in SAFETY_INTENTS]
         model = KernelModel(**{k: self._config[k] for k in ("sharpness", "letters", "ridge")})
-        model.fit(
-            [normalise(m.get(TEXT)) for m in examples],
-            np.stack([sentence_vector(m) for m in examples]),
-            [m.get_full_intent() for m in examples],
-        )
-        self._model = model
+        texts = [normalise(m.get(TEXT)) for m in examples]
+        vectors = np.stack([sentence_vector(m) for m in examples])
+        left_out = model.left_out(texts, vectors, [m.get_full_intent() for m in examples])
+        gate = ScopeGate(float(self._config["turned_away"]))
+        gate.fit(features_of_examples(model, texts, vectors, left_out), asking(model)[model.truth])
+        self._model, self._gate = model, gate
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(model, folder / "finder.joblib", compress=3)
+            joblib.dump((model, gate), folder / "finder.joblib", compress=3)
         return self._resource
 
     @classmethod
@@ -71,29 +74,53 @@ class AnswerFinder(GraphComponent):
     ) -> AnswerFinder:  # fmt: skip
         """Loads a trained component. The file is our own, made by `train` on this machine."""
         with model_storage.read_from(resource) as folder:
-            model = joblib.load(folder / "finder.joblib")
-        return cls(config, model_storage, resource, model)
+            model, gate = joblib.load(folder / "finder.joblib")
+        return cls(config, model_storage, resource, model, gate)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the intent and the ranking of each message."""
         for message in messages:
-            if message.get(TEXT) and self._model is not None:
-                self._rank(message, self._model)
+            if message.get(TEXT) and self._model is not None and self._gate is not None:
+                self._rank(message, self._model, self._gate)
         return messages
 
-    def _rank(self, message: Message, model: KernelModel) -> None:
-        row = combine(model.probabilities(*parts_of(message)))
-        order = np.argsort(-row)
-        ranked = [(model.classes[i], float(row[i])) for i in order]
+    def _rank(self, message: Message, model: KernelModel, gate: ScopeGate) -> None:
+        texts, vectors = parts_of(message)
+        scores = model.scores(texts, vectors)
+        row = combine(model.chances(scores))
+        ranked = [(model.classes[i], float(row[i])) for i in np.argsort(-row)]
         answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
         asked = sum(p for _, p in answers)
         other, other_p = next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0))
-        name, confidence = (ASK, asked) if self._config["ask_weight"] * asked >= other_p else (other, other_p)
+        features = [features_of(model, text, vector, own) for text, vector, own in zip(texts, vectors, scores)]
+        name, confidence = (ASK, asked) if gate.asks(np.stack(features)).any() else (other, other_p)
         intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
         message.set(INTENT, intent, add_to_output=True)
         ranking = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)
+
+
+def asking(model: KernelModel) -> np.ndarray:
+    """Whether each class of the model is an answer."""
+    return np.array([name.startswith(ASK + "/") for name in model.classes])
+
+
+def features_of(
+    model: KernelModel, text: str, vector: np.ndarray, scores: np.ndarray, left_out: int | None = None
+) -> np.ndarray:
+    """What the gate reads of one text; `left_out` is its row when it is itself an example of the model."""
+    asks, near = asking(model), model.near(vector)
+    rows = asks[model.truth]
+    if left_out is not None:
+        near, rows = np.delete(near, left_out), np.delete(rows, left_out)
+    return scope_features(scores, model.chances(scores[None, :])[0], near, asks, rows, len(text.split()))
+
+
+def features_of_examples(model: KernelModel, texts: list[str], vectors: np.ndarray, left_out: np.ndarray) -> np.ndarray:
+    """What the gate learns from: each example as the model sees it when it is left out."""
+    rows = zip(texts, vectors, left_out)
+    return np.stack([features_of(model, text, vector, own, i) for i, (text, vector, own) in enumerate(rows)])
 
 
 def combine(table: np.ndarray) -> np.ndarray:

@@ -30,6 +30,7 @@ class KernelModel:
         ridge: the regularisation.
         classes: the classes, once it has learnt.
         temperature: divides the scores before they become probabilities.
+        truth: after learning, the column of each example's class.
     """
 
     sharpness: float = 2.0
@@ -49,9 +50,14 @@ class KernelModel:
         Returns:
             itself.
         """
+        self.left_out(texts, vectors, labels)
+        return self
+
+    def left_out(self, texts: Sequence[str], vectors: Matrix, labels: Sequence[str]) -> Matrix:
+        """Learns as `fit` does; returns each example's scores (columns as in `classes`) had it not been learnt."""
         self.classes = sorted(set(labels))
         column = {name: i for i, name in enumerate(self.classes)}
-        truth = np.array([column[label] for label in labels])
+        truth = self.truth = np.array([column[label] for label in labels])
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self._spelling = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2, dtype=np.float32
@@ -64,14 +70,26 @@ class KernelModel:
         kernel[np.diag_indices_from(kernel)] += self.ridge
         inverse = _inverse(kernel)
         self._weights = (inverse @ targets).astype(np.float32)
-        left_out = targets - self._weights / np.diag(inverse)[:, None]
-        self.temperature = _best_temperature(left_out, truth)
-        return self
+        scores: Matrix = targets - self._weights / np.diag(inverse)[:, None] + np.float32(1.0 / len(self.classes))
+        self.temperature = _best_temperature(scores, truth)
+        return scores
 
     def probabilities(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
         """The probability of each class (columns, as in `classes`) for each text (rows)."""
+        return self.chances(self.scores(texts, vectors))
+
+    def scores(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
+        """The score of each class (columns, as in `classes`) for each text (rows); near 1 for the right one."""
         kernel = self._kernel(self._spelling.transform(texts), np.asarray(vectors, dtype=np.float32))
-        return _softmax(kernel @ self._weights / self.temperature)
+        return kernel @ self._weights + np.float32(1.0 / len(self.classes))
+
+    def chances(self, scores: Matrix) -> Matrix:
+        """The probabilities that belong to scores."""
+        return _softmax(scores / self.temperature)
+
+    def near(self, vector: Matrix) -> Matrix:
+        """The cosine of one sentence vector and that of each example."""
+        return self._vectors @ np.asarray(vector, dtype=np.float32)
 
     def _kernel(self, spelt: Any, vectors: Matrix) -> Matrix:
         near = np.exp(self.sharpness * (vectors @ self._vectors.T - 1.0))

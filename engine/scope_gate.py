@@ -1,0 +1,89 @@
+"""Decides whether a message asks for an answer at all, or is talk or outside the offer. It knows nothing of Rasa.
+
+One threshold on the finder's probability confuses a question that many answers fit a little with one that none fits.
+So a second classifier (gradient-boosted trees) reads the finder's scores as features. It learns from the scores that
+the finder gives its own examples when each is left out, which are as honest as those of new messages. The threshold is
+the one at which the wanted share of real questions, out of fold, would be turned away.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import cross_val_predict
+
+Matrix = np.ndarray
+_NEAREST = 3
+_SMALLEST = 1e-6
+_FOLDS = 5
+_ENOUGH = 100  # examples of the rarer kind; with fewer the trees learn nothing
+_PLAIN = float(np.log(0.6))  # then an answer must be that much likelier than everything else
+
+
+class ScopeGate:
+    """Tells questions about the offer from everything else.
+
+    Args:
+        turned_away: share of real questions that may be turned away, from 0 to 1.
+    """
+
+    def __init__(self, turned_away: float = 0.03) -> None:
+        self.turned_away, self.threshold, self.learnt = turned_away, 0.5, False
+        self._trees = HistGradientBoostingClassifier(
+            max_iter=150, learning_rate=0.06, max_leaf_nodes=8, l2_regularization=1.0, random_state=0
+        )
+
+    def fit(self, features: Matrix, asks: Sequence[bool]) -> ScopeGate:
+        """Learns from the features of the examples (rows) and whether each asks for an answer; returns itself."""
+        truth = np.asarray(asks, dtype=bool)
+        self.learnt = min(truth.sum(), (~truth).sum()) >= _ENOUGH
+        if self.learnt:
+            chances = cross_val_predict(self._trees, features, truth, cv=_FOLDS, method="predict_proba")[:, 1]
+            self.threshold = float(np.quantile(chances[truth], self.turned_away))
+            self._trees.fit(features, truth)
+        return self
+
+    def asks(self, features: Matrix) -> Any:
+        """Whether each row of features is a question about the offer (bool, one for each row)."""
+        if not self.learnt:
+            return features[:, 0] + _PLAIN >= features[:, 1]
+        return self._trees.predict_proba(features)[:, 1] >= self.threshold
+
+
+def scope_features(scores: Matrix, chances: Matrix, near: Matrix, asks: Matrix, rows: Matrix, words: int) -> Matrix:
+    """The features of one message.
+
+    Args:
+        scores: the finder's score of each class.
+        chances: its probability of each class.
+        near: the cosine of the message and each example.
+        asks: whether each class is an answer.
+        rows: whether each example belongs to an answer.
+        words: how many words the message has.
+
+    Returns:
+        float32, shape (14,).
+    """
+    answers, others = np.sort(chances[asks])[::-1], scores[~asks]
+    best = np.sort(scores[asks])[::-1]
+    asked = float(answers.sum())
+    return np.array(
+        [
+            *np.log(np.array([asked, max(1.0 - asked, 0.0), answers[0], answers[1:2].sum()]) + _SMALLEST),
+            best[0], best[1:2].sum(), *_two(others), best.sum(), others.sum(),
+            answers.std(), _nearest(near[rows]), _nearest(near[~rows]), np.log1p(words),
+        ],
+        dtype=np.float32,
+    )  # fmt: skip
+
+
+def _two(scores: Matrix) -> list[float]:
+    highest = np.sort(scores)[::-1]
+    return [float(highest[:1].sum()), float(highest[1:2].sum())]
+
+
+def _nearest(near: Matrix) -> float:
+    """The mean cosine of the nearest few."""
+    return float(np.sort(near)[-_NEAREST:].mean()) if near.size else 0.0
