@@ -8,6 +8,11 @@ LONG = 18  # words; a shorter message is read as a whole only
 _SENTENCES = re.compile(r"(?<=[.!?;…\n])\s+|\n+")
 _WORDS_A_PIECE = 22
 _SMALLEST = 3
+_JOINED = re.compile(
+    r"(?<=\?)\s*(?:(?:and|also|plus)\s+)*|[,.;]?\s+(?:and|also|plus|&|n|then)\s+(?:also\s+|then\s+)?"
+    r"(?=(?:do|does|can|cn|could|how|hw|what|whats|wat|when|where|wheres|who|whos|why|is|am|are|will|would|should|which)\b)",
+    re.IGNORECASE,
+)
 
 
 def clauses(text: str) -> list[str]:
@@ -27,3 +32,10 @@ def clauses(text: str) -> list[str]:
         step = _WORDS_A_PIECE // 2
         pieces += [" ".join(words[i : i + _WORDS_A_PIECE]) for i in range(0, max(1, len(words) - step), step)]
     return pieces[:12]
+
+
+def questions_in(text: str) -> list[str]:
+    """The two questions of a message that asks two (“do i pay council tax and who helps with rent”), else nothing."""
+    pieces = [piece.strip() for piece in _JOINED.split(text)]
+    pieces = [piece for piece in pieces if len(piece.split()) >= _SMALLEST]
+    return pieces if len(pieces) == 2 else []

@@ -22,12 +22,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from common.text import normalise
 from engine.kernel_model import KernelModel
 from engine.scope_gate import ScopeGate, scope_features
-from engine.sentence_features import parts_of, sentence_vector
+from engine.sentence_features import QUESTIONS, parts_of, sentence_vector
 
 ASK = "ask"
 SAFETY_INTENTS = ("urgent", "sensitive", "harmless")
 ANSWERS = "answers"
+TWO_ANSWERS = "two_answers"
 _KEPT = 8
+_SURE_OF_EACH = 0.5  # how likely each of the two answers must be before a message is taken for two questions
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -99,6 +101,20 @@ class AnswerFinder(GraphComponent):
         ranking = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)
+        message.set(TWO_ANSWERS, two_answers(model, gate, message.get(QUESTIONS, [])), add_to_output=True)
+
+
+def two_answers(model: KernelModel, gate: ScopeGate, questions: list[tuple[str, np.ndarray]]) -> list[str]:
+    """The answers to the two questions of a message, when each by itself is clear and they differ; else nothing."""
+    found: list[str] = []
+    for text, vector in questions:
+        scores = model.scores([text], vector[None, :])
+        chances = np.where(asking(model), model.chances(scores)[0], 0.0)
+        best = int(chances.argmax())
+        if chances[best] < _SURE_OF_EACH or not gate.asks(features_of(model, text, vector, scores[0])[None, :])[0]:
+            return []
+        found.append(model.classes[best].split("/", 1)[1])
+    return found if len(set(found)) == 2 else []
 
 
 def asking(model: KernelModel) -> np.ndarray:

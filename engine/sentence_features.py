@@ -16,16 +16,17 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from common.clauses import clauses
+from common.clauses import clauses, questions_in
 from common.text import normalise
 from engine.encoder import SentenceEncoder, weights_file
 
 CLAUSES = "clause_vectors"
+QUESTIONS = "question_vectors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Sets Rasa's dense sentence feature (1, 384), and `clause_vectors` (n, 384) beside it for the heads."""
+    """Sets Rasa's dense sentence feature (1, 384), and beside it the vectors of the clauses and of two questions."""
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -70,9 +71,11 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
             if not text:
                 continue
             parts = [normalise(part) for part in clauses(text)]
-            vectors = self._encoder.encode([normalise(text), *parts])
+            asked = [normalise(part) for part in questions_in(text)]
+            vectors = self._encoder.encode([normalise(text), *parts, *asked])
             self._add(message, vectors[0])
             message.set(CLAUSES, list(zip(parts, vectors[1:])))
+            message.set(QUESTIONS, list(zip(asked, vectors[1 + len(parts) :])))
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:

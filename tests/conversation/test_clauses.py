@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clauses import LONG, clauses
+from common.clauses import LONG, clauses, questions_in
 
 DANGER = "he hit me again last night"
 
@@ -50,3 +51,18 @@ def test_there_are_at_most_12_pieces_and_all_are_of_the_message(text: str) -> No
     pieces = clauses(text * 5)
     assert len(pieces) <= 12
     assert all(set(p.split()) <= set((text * 5).split()) for p in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("do i pay council tax and who helps with rent", ["do i pay council tax", "who helps with rent"]),
+        ("do i pay council tax? also can i get a bus pass", ["do i pay council tax?", "can i get a bus pass"]),
+        ("How much is the bursary? When do I get it?", ["How much is the bursary?", "When do I get it?"]),
+        ("can i get help with food and clothes", []),
+        ("do i pay council tax and how", []),
+        ("what is a pa", []),
+    ],
+)
+def test_a_message_with_two_questions_is_read_as_two(text: str, pieces: list[str]) -> None:
+    assert questions_in(text) == pieces
