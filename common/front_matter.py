@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 FENCE = "---"
+TO_DO = "To do:"  # how the text of a draft begins
 
 
 class UnreadableFile(Exception):
@@ -63,6 +64,12 @@ def read_document(path: Path) -> Document:
     if not isinstance(fields, dict):
         raise UnreadableFile(path, 2, "Between the dashes there must be fields, such as `id: council-tax`.")
     return Document(path, fields, "\n".join(lines[end + 1 :]), 2, end + 2)
+
+
+def is_draft(document: Document) -> bool:
+    """Whether a file is still to be filled in: by its `draft` (all but a plain “no” counts), or by its text."""
+    flag = str(document.fields.get("draft", "false")).strip().lower()
+    return flag not in ("false", "no", "none", "") or document.body.lstrip().startswith(TO_DO)
 
 
 def _text(path: Path) -> str:

@@ -139,6 +139,23 @@ def test_an_allegation_against_staff_comes_before_every_other_urgent_topic(rules
     assert assess("my foster dad hits me and i have nowhere to sleep tonight", rules).topic == "staff-allegation"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i dont want to live on my own yet what else is there",
+        "they wont give me my file",
+        "my boss wont pay me",
+        "sw said a support worker would be in touch",
+        "emailed my adviser 3 times about my bed, nothing",
+        "library computer keeps kicking me off",
+        "i want a cheap ticket for the train",
+        "kicked out of 3 schools and now i want to learn a trade",
+    ],
+)
+def test_everyday_words_that_a_rule_once_took_for_danger_are_let_through(rules: Rules, message: str) -> None:
+    assert assess(message, rules).level == "none"
+
+
 # ------------------------------------------------------------------ what must be left alone
 @pytest.mark.parametrize(
     "message",

@@ -4,6 +4,7 @@ The marks an editor uses:
     [F01] or [F01, F02]     the sentence before rests on these facts (removed when shown)
     {F01.amount}            a value of the register, written out for the day
     ::: age under 18        this block is for an age; also `18 and over`, `21 to 24`; closed by `:::`
+    ::: safe                this block rests on no fact, and stays when the answer's check is long overdue
     ## If they say no       a section; the headings allowed are those in HEADINGS
 """
 
@@ -59,11 +60,15 @@ class AgeRange:
 
 @dataclass(frozen=True)
 class Block:
-    """A run of Markdown; `ages` is None when it is for everybody. `line` counts from 1 in the file."""
+    """A run of Markdown; `ages` is None when it is for everybody. `line` counts from 1 in the file.
+
+    `safe` marks what makes no claim, so that it can stay when the answer's check is long overdue.
+    """
 
     text: str
     line: int
     ages: AgeRange | None = None
+    safe: bool = False
 
     def marks(self) -> list[tuple[str, int]]:
         """The fact ids cited or used in the block, in order, with their lines."""
@@ -118,6 +123,7 @@ class _Reader:
         self.faults: list[tuple[int, str, str]] = []
         self.section = LEAD
         self.ages: AgeRange | None = None
+        self.safe = False
         self.opened = 0
         self.lines: list[str] = []
         self.first = self.start = first_line
@@ -135,8 +141,8 @@ class _Reader:
 
     def finish(self) -> tuple[Body, list[tuple[int, str, str]]]:
         self._flush()
-        if self.ages is not None:
-            self.faults.append((self.opened, "A block for an age is never closed.", "Add a line with ::: after it."))
+        if self._inside():
+            self.faults.append((self.opened, f"{self._inside()} is never closed.", "Add a line with ::: after it."))
         if not self.body.sections.get(LEAD):
             self.faults.append((self.first, "There is no text before the first heading.", "Write the answer there."))
         return self.body, self.faults
@@ -156,16 +162,20 @@ class _Reader:
     def _fence(self, number: int, rest: str) -> None:
         self._flush()
         if not rest:
-            if self.ages is None:
+            if not self._inside():
                 self.faults.append((number, "::: closes a block that was never opened.", "Remove this line."))
-            self.ages = None
+            self.ages, self.safe = None, False
             return
-        if self.ages is not None:
+        if self._inside():
             problem = f"A block for an age begins before that of line {self.opened} is closed."
             self.faults.append((number, problem, "Add a line with ::: before it."))
+        self.safe = rest.lower() == "safe"
+        if self.safe:
+            self.ages, self.opened = None, number
+            return
         match = _AGE.match(rest.lower())
         if match is None:
-            fix = "Write ::: age under 18, ::: age 18 and over or ::: age 21 to 24."
+            fix = "Write ::: age under 18, ::: age 18 and over, ::: age 21 to 24 or ::: safe."
             self.faults.append((number, f"“::: {rest}” is not understood.", fix))
             return
         under, over, low, high = match.groups()
@@ -182,5 +192,14 @@ class _Reader:
     def _flush(self) -> None:
         text = "\n".join(self.lines).strip()
         if text:
-            self.body.sections.setdefault(self.section, []).append(Block(text, self.start, self.ages))
+            block = Block(text, self.start, self.ages, self.safe)
+            self.body.sections.setdefault(self.section, []).append(block)
+            if block.safe and block.marks():
+                name, line = block.marks()[0]
+                problem = f"A part marked ::: safe rests on {name}. It is shown when nobody has checked that any more."
+                self.faults.append((line, problem, "Move the sentence out of it, or say it without the claim."))
         self.lines = []
+
+    def _inside(self) -> str:
+        """What kind of block is open, in words; empty when none is."""
+        return "A safe block" if self.safe else "A block for an age" if self.ages is not None else ""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+Severity = Literal["fault", "warning"]
 
 
 @dataclass(frozen=True, order=True)
@@ -15,15 +18,20 @@ class Fault:
         line: the line, counted from 1.
         problem: what is wrong, one sentence.
         fix: how to put it right, one sentence.
+        check: id of the check that found it (bot/content/checks); empty for what reading the files shows.
+        severity: a fault stops a release; a warning is worth an editor's look.
     """
 
     path: Path
     line: int
     problem: str
     fix: str
+    check: str = ""
+    severity: Severity = "fault"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.problem}\n    Fix: {self.fix}"
+        told = self.problem if self.severity == "fault" else f"(worth a look) {self.problem}"
+        return f"{self.path}:{self.line}: {told}\n    Fix: {self.fix}"
 
 
 class ContentFaults(Exception):

@@ -15,10 +15,17 @@ from ruamel.yaml.error import YAMLError
 from bot.content.body import LEAD, Body, parse_body
 from bot.content.faults import ContentFaults, Fault
 from bot.content.marks import Marks
+from bot.content.menu import Menu
 from bot.content.mistakes import ids_in, in_words, line_of_impossible_date
 from bot.content.model import AnswerFields, Council, Fact, LayerFields, Record, Source, Topic
+from bot.content.teams import CouncilTeam
 from bot.content.words import Words, read_words
-from common.front_matter import UnreadableFile, read_document, read_yaml
+from bot.entitlement.model import EntitlementRules
+from bot.interviews.model import Interview
+from bot.letters.body import parse_letter
+from bot.letters.model import Letter, LetterFields, Recipient
+from bot.my_offer.model import MyOffer
+from common.front_matter import UnreadableFile, is_draft, read_document, read_yaml
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -52,6 +59,19 @@ class Layer:
     marks: Marks = field(repr=False, compare=False)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A council's answer or layer that is still to be filled in (`draft: true`), and is not served.
+
+    `answer` is the id it extends or will have, `to_do` the first line of what is to be written.
+    """
+
+    path: Path
+    council: str | None
+    answer: str
+    to_do: str
+
+
 @dataclass
 class Content:
     """Everything in the folder, by id.
@@ -69,9 +89,17 @@ class Content:
     layers: dict[tuple[str, str], Layer] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
+    interviews: dict[str, Interview] = field(default_factory=dict)
+    entitlement: EntitlementRules | None = None
+    letters: dict[str, Letter] = field(default_factory=dict)
+    recipients: dict[str, Recipient] = field(default_factory=dict)
+    my_offer: MyOffer = field(default_factory=MyOffer)
+    menu: Menu = field(default_factory=lambda: Menu.model_construct(sections=(), situations=()))
+    council_teams: dict[str, CouncilTeam] = field(default_factory=dict)
     marks: dict[tuple[type[Record], str], Marks] = field(default_factory=dict, repr=False, compare=False)
     bodies: list[tuple[Path, Body]] = field(default_factory=list, repr=False, compare=False)
     unread: set[str] = field(default_factory=set)
+    drafts: list[Draft] = field(default_factory=list)
 
     def questions(self) -> dict[str, list[str]]:
         """The questions that lead to each answer, the layers' included."""
@@ -111,10 +139,30 @@ class _Reader:
         self._mapping(folder / "safety" / "topics.yml", Topic, content.topics, with_id=True, below="topics")
         self._topics()
         self._words(folder / "words" / "en.yml")
+        self._beside_answers(folder)
         for path in _files(folder / "england", "**/*.md"):
             self._document(path, None)
         for path in _files(folder / "councils", "*/**/*.md"):
             self._document(path, path.relative_to(folder / "councils").parts[0])
+
+    def _beside_answers(self, folder: Path) -> None:
+        """What people use besides answers: interviews, letters, “my offer”, the menu, the teams."""
+        content = self.content
+        for path in _files(folder / "interviews", "*.yml"):
+            self._interview(path)
+        if (folder / "entitlement.yml").is_file():
+            content.entitlement = self._whole(folder / "entitlement.yml", EntitlementRules, "entitlement")
+        if (folder / "letters").is_dir():
+            self._mapping(folder / "letters" / "recipients.yml", Recipient, content.recipients, with_id=True)
+        for path in _files(folder / "letters", "*.md"):
+            self._letter(path)
+        if (folder / "my_offer.yml").is_file():
+            content.my_offer = self._whole(folder / "my_offer.yml", MyOffer, "my_offer") or content.my_offer
+        self.content.menu = self._whole(folder / "menu.yml", Menu, "menu") or self.content.menu
+        for path in _files(folder / "teams", "*.yml"):
+            team = self._whole(path, CouncilTeam, path.stem)
+            if team is not None:
+                content.council_teams[path.stem] = team
 
     def _fault(self, path: Path, line: int, problem: str, fix: str) -> None:
         self.faults.append(Fault(path.relative_to(self.content.folder), line, problem, fix))
@@ -194,9 +242,58 @@ class _Reader:
                 self._fault(marks.path, marks.line(*item["loc"]), problem, fix)
             return None
 
+    def _whole(self, path: Path, record: type[R], name: str) -> R | None:
+        """The one record that a file holds, or None when it cannot be read."""
+        data = self._read(path, lambda p: read_yaml(p) or {}, _YAML_FIX)
+        if data is None:
+            return None
+        marks = Marks(path, data, 1)
+        made = self._validated(record, _plain(data), marks)
+        if made is not None:
+            self.content.marks[record, name] = marks
+        return made
+
+    def _interview(self, path: Path) -> None:
+        data = self._read(path, lambda p: read_yaml(p) or {}, _YAML_FIX)
+        if data is None:
+            return
+        marks = Marks(path, data, 1)
+        made = self._validated(Interview, _plain(data), marks)
+        if made is None:
+            self.content.unread.add(path.stem)
+        elif made.id != path.stem:
+            self._fault(path, marks.line("id"), f"The id is “{made.id}”, the file's name “{path.stem}”.",
+                        "Give both the same name.")  # fmt: skip
+        else:
+            self.content.interviews[made.id] = made
+            self.content.marks[Interview, made.id] = marks
+
+    def _letter(self, path: Path) -> None:
+        document = self._read(path, read_document, "Compare with a letter that works.")
+        if document is None:
+            return
+        body, faults = parse_letter(document.body, document.body_line)
+        for line, problem, fix in faults:
+            self._fault(path, line, problem, fix)
+        marks = Marks(path, document.fields, document.fields_line, document.fields_line - 1)
+        made = self._validated(LetterFields, _plain(marks.node), marks)
+        if made is None:
+            self.content.unread.add(path.stem)
+        elif made.id != path.stem:
+            self._fault(path, marks.line("id"), f"The id is “{made.id}”, the file's name “{path.stem}”.",
+                        "Give both the same name.")  # fmt: skip
+        else:
+            self.content.letters[made.id] = Letter(made, body, marks)
+
     def _document(self, path: Path, council: str | None) -> None:
         document = self._read(path, read_document, "Compare with an answer that works.")
         if document is None:
+            return
+        if is_draft(document):
+            answer = str(document.fields.get("extends") or document.fields.get("id"))
+            to_do = next((line.strip() for line in document.body.splitlines() if line.strip()), "")
+            relative = path.relative_to(self.content.folder)
+            self.content.drafts.append(Draft(relative, council, answer, to_do))
             return
         body, faults = parse_body(document.body, document.body_line)
         self.content.bodies.append((path, body))

@@ -22,6 +22,7 @@ _KINDS = {
     "dict_type": _FIELDS,
     "model_type": _FIELDS,
     "list_type": _LIST,
+    "tuple_type": _LIST,
     "bool_type": _YES,
     "bool_parsing": _YES,
 }
@@ -49,6 +50,8 @@ def _said(item: Any, name: str) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         like = "F01" if context["pattern"] == FACT_ID else "council-tax"
         return f"“{item['input']}” is not an id.", f"Write it like {like}."
+    if kind == "too_short":
+        return "there is none yet.", "Write at least one."
     if kind == "string_too_long":
         return f"this has {len(item['input'])} characters, and {context['max_length']} fit.", "Make it shorter."
     return f"{item['msg'][0].lower()}{item['msg'][1:]}.", f"Change the value of `{name}`."

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 FACT_ID = r"^[A-Z]\d{2}$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -41,6 +41,33 @@ class AppliesBy(StrEnum):
     LIVED_IN = "lived_in"  # the council they live in now
     BOTH = "both"  # only where the two are one
     NATION = "nation"  # the nation they live in
+
+
+Nation = Literal["england", "wales", "scotland", "northern ireland"]
+UK: tuple[Nation, ...] = ("england", "wales", "scotland", "northern ireland")
+Nations = Annotated[tuple[Nation, ...], Field(min_length=1), BeforeValidator(lambda v: UK if v == "uk" else v)]
+
+# Who can tell what the register does not: the word in the file, and how an answer names them.
+WHO_CAN_TELL: dict[str, tuple[str, ...]] = {
+    "adviser": ("adviser",),
+    "council": ("council", "virtual school"),
+    "gp": ("gp", "doctor", "surgery"),
+    "pharmacist": ("pharmacy", "pharmacist"),
+    "nhs": ("nhs",),
+    "health-visitor": ("health visitor", "midwife"),
+    "advocate": ("advocate", "coram voice"),
+    "solicitor": ("solicitor", "legal"),
+    "ico": ("ico",),
+    "gov-uk": ("gov.uk",),
+    "college": ("college", "university", "send"),
+    "charity": ("refugee education uk", "become", "citizens advice"),
+    "seller": ("train company", "station", "railcard"),
+}
+OUTSIDE_THE_TEAM = frozenset(WHO_CAN_TELL) - {"adviser", "council"}
+WhoCanTell = Literal[
+    "adviser", "council", "gp", "pharmacist", "nhs", "health-visitor", "advocate", "solicitor", "ico", "gov-uk",
+    "college", "charity", "seller",
+]  # fmt: skip
 
 
 class Record(BaseModel):
@@ -99,13 +126,19 @@ class Checked(Record):
 
 
 class Fact(Record):
-    """One claim with its source. The ids are those of the facts file the project began with."""
+    """One claim with its source. The ids are those of the facts file the project began with.
+
+    `nations` are those where a fact of the place lived in holds; what the responsible council owes holds wherever the
+    person lives. `ask_instead` says who can tell what a hidden fact would. `history` marks counts, inspections and
+    figures kept for the record, which no answer need tell. `checked` is who opened the source live, and when.
+    """
 
     id: FactId
     claim: Annotated[str, Field(min_length=15, max_length=400)]
     who: str
     area: Area
     applies_by: AppliesBy = AppliesBy.NATION
+    nations: Nations = ("england",)
     council: Slug | None = None
     sources: list[str] = []
     dated: str
@@ -113,6 +146,8 @@ class Fact(Record):
     flags: list[Literal["OLD", "RECHECK", "LOCAL", "GAP"]] = []
     show: bool = True
     why_hidden: str | None = None
+    ask_instead: list[WhoCanTell] = []
+    history: bool = False
     check_by: dt.date | None = None
     checked: Checked | None = None
     values: dict[str, list[Value]] = {}
@@ -135,6 +170,8 @@ class Fact(Record):
             raise ValueError("a fact of confidence G was never read in a source: set `show: false` and `why_hidden`")
         if self.show and not self.sources:
             raise ValueError("a fact that is shown must name at least one source")
+        if self.show and self.ask_instead:
+            raise ValueError("only a hidden fact has `ask_instead`: what is shown is told by the answer itself")
         return self
 
 
@@ -156,7 +193,11 @@ class Right(StrEnum):
 
 
 class AnswerFields(Record):
-    """The front matter of an answer that stands by itself."""
+    """The front matter of an answer that stands by itself.
+
+    `nations` are those where the whole answer holds for somebody who lives there (`uk` for all four); `gaps` are the
+    hidden facts that it does not tell, and names who can.
+    """
 
     id: Slug
     title: Annotated[str, Field(max_length=80)]
@@ -165,13 +206,18 @@ class AnswerFields(Record):
     who: str
     right: Right
     applies_by: AppliesBy = AppliesBy.NATION
+    nations: Nations = ("england",)
     ask: list[Literal["council", "age"]] = []
     handoff: Literal["none", "offer"] = "none"
     topic: str | None = None
     owner: str
     review_by: dt.date
     related: list[Slug] = []
+    interview: Slug | None = None
+    team: bool = False
     facts: list[FactId]
+    gaps: list[FactId] = []
+    draft: bool = False
     questions: Annotated[list[str], Field(min_length=1)]
 
 
@@ -184,6 +230,8 @@ class LayerFields(Record):
     owner: str
     review_by: dt.date
     facts: list[FactId]
+    gaps: list[FactId] = []
+    draft: bool = False
     questions: list[str] = []
 
 
@@ -195,13 +243,17 @@ class Place(Record):
 
 
 class Council(Record):
-    """A council that looks after children, with its districts, and the ways people write its name."""
+    """A council that looks after children, with its districts, and the ways people write its name.
+
+    `end` is the last day of a council that is replaced, `successor` the id of the one that takes its duties; without
+    a successor (a council split in two) people are told to ask who took over.
+    """
 
     id: Slug
     name: str
     full_name: str
     kind: Literal["county", "unitary", "city", "other"]
-    nation: Literal["england", "wales", "scotland", "northern ireland"] = "england"
+    nation: Nation = "england"
     layer: bool = False
     also: list[str] = []
     districts: dict[str, Place] = {}

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from bot.content.applies import ANYWHERE, blocks_that_hold, whereabouts
 from bot.content.body import CITATION, VALUE, parse_body
+from bot.content.lateness import late_number
 from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.content.values import NoValue, value_on, write_value
@@ -20,6 +22,7 @@ class Phrases:
         adviser: the adviser's name, or None when no adviser is linked.
         alerts: whether a handoff reaches anyone here.
         keep_days: days for which conversations are kept.
+        officer: whether somebody reads what a person says should change.
     """
 
     content: Content
@@ -27,6 +30,7 @@ class Phrases:
     adviser: str | None = None
     alerts: bool = False
     keep_days: int = 90
+    officer: bool = False
 
     def adviser_name(self) -> str:
         """The adviser's name, or the team in words."""
@@ -36,9 +40,13 @@ class Phrases:
         """A fixed text, filled; raises KeyError for a text that does not exist."""
         return self._fill(self.content.words[key], fields)
 
-    def choice(self, key: str) -> str:
+    def choice(self, key: str, **fields: object) -> str:
         """The label of a button, filled; at most 40 characters."""
-        return self._fill(self.content.words.choices[key], {})[:40]
+        return self._fill(self.content.words.choices[key], fields)[:40]
+
+    def fill(self, text: str) -> str:
+        """A text of the content, with the values of the register that hold today."""
+        return self._fill(text, {})
 
     def topic_words(self, topic: str, audience: Audience) -> tuple[str, list[str]]:
         """The words of a safety topic for a person's age, and the facts that can be read in them.
@@ -46,14 +54,19 @@ class Phrases:
         An unknown age counts as under 18 (see docs/decisions): the parts for a child are shown with their label.
         """
         body, _ = parse_body(self.content.topics[topic].words)
+        where = whereabouts(self.content, audience, self.day)
         texts, facts = [], dict[str, None]()
-        for block in body.sections["lead"]:
+        for block in blocks_that_hold(self.content, body.sections["lead"], where, also=ANYWHERE):
             if block.ages and audience.age is not None and not block.ages.holds(audience.age):
                 continue
             label = f"**{block.ages.label}** " if block.ages and audience.age is None else ""
             texts.append(label + self._fill(CITATION.sub("", block.text), {}))
             facts.update(dict.fromkeys(block.facts()))
-        return "\n\n".join(texts), [f for f in facts if f in self.content.facts]
+        shown = [self.content.facts[f] for f in facts if f in self.content.facts]
+        late_line = late_number(self.content.facts, shown, self.day)
+        if late_line:
+            texts.append(self.say("overdue_crisis", month=late_line.month))
+        return "\n\n".join(texts), [f.id for f in shown]
 
     def _fill(self, text: str, fields: dict[str, object]) -> str:
         adviser = self.adviser_name()
@@ -65,6 +78,9 @@ class Phrases:
         }
         if "{alerts}" in text:
             text = text.replace("{alerts}", self.content.words["alerts_on" if self.alerts else "alerts_off"])
+
+        if "{officer}" in text:
+            text = text.replace("{officer}", self.content.words["officer_on" if self.officer else "officer_off"])
 
         def value(match: re.Match[str]) -> str:
             try:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-SURE = 0.70  # so sure that no other answer is offered beside it
+SURE = 0.70  # so sure that it is not said to be a guess
 CLEAR = 0.40  # or this sure, and ...
 LEAD = 0.40  # ... this far ahead of the next
-HEDGE = 0.06  # said to be a guess, with two others beside it
+HEDGE = 0.04  # said to be a guess, with two others beside it
 SOME = 0.015  # choices only
 CHOICES = 3
+CERTAIN = 0.97  # under this, the next answers are offered beneath a sure one too, ...
+BESIDE = 0.005  # ... those that are at least this likely
 
 
 class Sureness(Enum):
@@ -35,3 +37,10 @@ def sureness(confidences: Sequence[float]) -> Sureness:
     if confidences[0] >= HEDGE:
         return Sureness.HEDGE
     return Sureness.CHOICES
+
+
+def beside(confidences: Sequence[float]) -> int:
+    """How many of the next answers to offer beneath a sure one, given the confidences, best first."""
+    if confidences[0] >= CERTAIN:
+        return 0
+    return sum(c >= BESIDE for c in confidences[1:CHOICES])

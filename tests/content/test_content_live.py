@@ -143,3 +143,51 @@ def test_actions_in_the_bot_use_the_content_it_serves(offer: Offer, monkeypatch:
     served = LiveContent(offer.folder)
     live.serve(served)
     assert live.live_content() is served.content
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "why"),
+    [
+        (HOME, "home. [F01]", "home. [F99]", "There is no fact F99 in the register."),
+        (HOME, "home. [F01]", "home. [F03]", "F03 may not be shown: It was never read in a source."),
+        (HOME, "{F01.amount}", "{F01.sum}", "F01 has no value “sum”."),
+        (
+            MONEY,
+            "value: 3000, start: 2026-04-01",
+            "value: 3000, start: 2027-04-01",
+            "F01.amount has no value for today.",
+        ),
+    ],
+    ids=["no such fact", "hidden fact", "no such value", "no value today"],
+)
+def test_text_that_would_tell_what_is_not_so_is_refused(offer: Offer, name: str, old: str, new: str, why: str) -> None:
+    served = LiveContent(offer.folder, lambda: TODAY)
+    good = served.content
+    offer.edit(name, old, new)
+    assert not served.reload()
+    assert served.content is good
+    assert [(fault.path.as_posix(), fault.problem) for fault in served.faults] == [(name, why)]
+    offer.edit(name, new, old)
+    assert served.reload()
+
+
+def test_value_that_has_ended_does_not_stop_other_changes(offer: Offer) -> None:
+    offer.edit(MONEY, "start: 2026-04-01}", "start: 2026-04-01, end: 2026-11-23}")
+    served = LiveContent(offer.folder, lambda: TODAY)
+    offer.edit(HOME, "It is not always cash.", "Here are new words.")
+    assert served.reload()
+    offer.edit(MONEY, "until: {kind: number, value: 25}", "until: {kind: number, value: 25, end: 2026-11-23}")
+    assert not served.reload()
+
+
+def test_real_folder_is_read_again_in_under_a_second(tmp_path: Path) -> None:
+    folder = tmp_path / "offer_content"
+    shutil.copytree(REAL, folder)
+    served, took = LiveContent(folder), []
+    for number in range(3):
+        changed = folder / "england/finances/council-tax.md"
+        changed.write_text(f"{changed.read_text()}\nChange {number}.\n")
+        started = time.monotonic()
+        assert served.reload()
+        took.append(time.monotonic() - started)
+    assert min(took) < 1

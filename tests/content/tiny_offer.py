@@ -21,6 +21,8 @@ MONEY = "facts/finances.yml"
 SOURCES = "facts/sources.yml"
 TOPICS = "safety/topics.yml"
 WORDS = "words/en.yml"
+STYLE = "words/style.yml"
+MENU = "menu.yml"
 
 FILES = {
     MONEY: """\
@@ -54,6 +56,7 @@ F03:
   confidence: S
   show: false
   why_hidden: It was never read in a source.
+  ask_instead: [adviser]
 """,
     "facts/urgent.yml": """\
 U01:
@@ -65,6 +68,15 @@ U01:
   confidence: V
   values:
     number: {kind: phone, value: "999"}
+U07:
+  claim: Call {number} about your health, day and night.
+  who: anyone
+  area: urgent
+  sources: [GUIDE]
+  dated: not dated
+  confidence: V
+  values:
+    number: {kind: phone, value: "111"}
 U09:
   claim: Samaritans listen day and night on {number}.
   who: anyone
@@ -105,6 +117,28 @@ rutland:
   name: Rutland
   full_name: Rutland County Council
   kind: unitary
+""",
+    MENU: """\
+sections:
+  - area: finances
+    label: Money
+    words: [cash]
+    answers: [first-home]
+  - area: eligibility
+    label: My adviser
+  - area: urgent
+    label: Urgent help
+    at_hand: true
+    words: [crisis help]
+situations:
+  - id: no-money
+    label: I have no money
+    from_age: 16
+    to_age: 25
+    council: leicestershire
+    intro: Start with the first one, it is the quickest.
+    words: [skint]
+    answers: [council-tax, first-home]
 """,
     TOPICS: """\
 topics:
@@ -230,7 +264,8 @@ class Offer:
             )
             questions += "\n" + questions.replace("question", "asked as")
             self.write(name, text.replace("QUESTIONS", questions))
-        self.write(WORDS, (REAL / WORDS).read_text(encoding="utf-8"))
+        for name in (WORDS, STYLE):
+            self.write(name, (REAL / name).read_text(encoding="utf-8"))
         return self
 
     def read(self, name: str) -> str:
