@@ -16,6 +16,8 @@ from bot.content.model import Audience
 from bot.conversation.ports import ChannelName, Incoming, Kind, Shown
 from bot.conversation.reply import Choice, Part, Reply
 from bot.storage.outbox import Outbox, as_shown
+from bot.storage.papers import forget_papers, keep_paper
+from bot.storage.suggestions import forget_suggestions, keep_suggestion, purge_suggestions
 from bot.storage.tables import Alert, ButtonRow, Conversation, Handoff, Inbound, Outbound, Profile
 
 
@@ -163,6 +165,7 @@ class Store(Outbox):
         *,
         notice: Part | None = None,
         routes: Sequence[str] = (),
+        paper_token: str | None = None,
     ) -> list[Shown]:
         """Keeps a reply and everything that follows from it, in one transaction.
 
@@ -172,6 +175,7 @@ class Store(Outbox):
             now: the time.
             notice: the notice to show with the first reply (before it; after it when the reply is urgent).
             routes: the routes by which a handoff is told.
+            paper_token: the token under which the reply's paper is kept; None when nobody could reach its page.
 
         Returns:
             the messages to show, in order.
@@ -181,10 +185,7 @@ class Store(Outbox):
             inbound = session.get_one(Inbound, work.inbound)
             if inbound.state != "waiting":
                 return []
-            parts = list(reply.parts)
-            if notice is not None and not conversation.noticed:
-                parts = [*parts, notice] if reply.verdict == "urgent" else [notice, *parts]
-                conversation.noticed = True
+            parts = _with_notice(conversation, reply, notice)
             inbound.state = "failed" if reply.outcome == "failed" else "answered"
             inbound.outcome, inbound.verdict, inbound.topic = reply.outcome.value, reply.verdict, reply.topic
             conversation.state = {k: v for k, v in {**conversation.state, **reply.state}.items() if v is not None}
@@ -193,6 +194,7 @@ class Store(Outbox):
                 self._learn(session, conversation.id, reply.profile, now, "said")
             if reply.handoff is not None:
                 self._raise(session, conversation, inbound, reply, now, routes)
+            self._keep(session, conversation.id, reply, paper_token, now)
             return [self._put(session, conversation, inbound.id, part, now) for part in parts]
 
     def tell_waiting(self, work: Work, part: Part, now: dt.datetime) -> list[Shown]:
@@ -227,21 +229,27 @@ class Store(Outbox):
         with self._session.begin() as session:
             session.get_one(Conversation, conversation_id).stopped = True
 
-    def forget_messages(self, conversation_id: int, but: int) -> None:
-        """Deletes what a person wrote and was told, but for the message `but`. Handoffs stay, without the messages."""
+    def forget_messages(self, conversation_id: int, but: int) -> int:
+        """Deletes what a person wrote and was told, but for the message `but`. Handoffs stay, without the messages.
+
+        Returns how many of their suggestions stay too, without name and conversation, since the council has read them.
+        """
         with self._session.begin() as session:
             mine = (Outbound.conversation_id == conversation_id, ButtonRow.conversation_id == conversation_id)
             session.execute(delete(Outbound).where(mine[0]))
             session.execute(delete(ButtonRow).where(mine[1]))
             others = (Inbound.conversation_id == conversation_id, Inbound.id != but)
             session.execute(delete(Inbound).where(*others))
+            forget_papers(session, conversation_id)
             session.get_one(Conversation, conversation_id).state = {}
+            return forget_suggestions(session, conversation_id)
 
     def purge(self, before: dt.datetime) -> list[int]:
         """Deletes the conversations last used before a time; returns their ids, so that Rasa can forget them too."""
         with self._session.begin() as session:
             ids = list(session.scalars(select(Conversation.id).where(Conversation.last < before)))
             session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
+            purge_suggestions(session, before)
             return ids
 
     def counts(self) -> dict[str, int]:
@@ -280,6 +288,15 @@ class Store(Outbox):
             setattr(profile, name, value)
             setattr(profile, f"{name}_how", None if value is None else how)
         profile.changed = now
+
+    def _keep(
+        self, session: Session, conversation_id: int, reply: Reply, paper_token: str | None, now: dt.datetime
+    ) -> None:
+        """What a reply leaves beside its messages: a paper that has a page, a suggestion."""
+        if reply.paper is not None and paper_token is not None:
+            keep_paper(session, conversation_id, reply.paper, paper_token, now)
+        if reply.suggestion is not None:
+            keep_suggestion(session, conversation_id, reply.suggestion, now)
 
     def _raise(
         self, session: Session, conversation: Conversation, inbound: Inbound, reply: Reply, now: dt.datetime,
@@ -359,6 +376,14 @@ class Store(Outbox):
                 return row, []
             shown = self._shown_after(session, row.conversation_id, max(0, inbound.seq - around - 1))
             return row, [m for m in shown if m.seq <= inbound.seq + around]
+
+
+def _with_notice(conversation: Conversation, reply: Reply, notice: Part | None) -> list[Part]:
+    """The parts of a reply, with the notice when the person was not told it yet."""
+    if notice is None or conversation.noticed:
+        return list(reply.parts)
+    conversation.noticed = True
+    return [*reply.parts, notice] if reply.verdict == "urgent" else [notice, *reply.parts]
 
 
 def _storable(text: str) -> str:

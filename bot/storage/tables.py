@@ -142,13 +142,150 @@ class Handoff(Base):
 
 
 class Alert(Base):
-    """One delivery of a handoff to the duty desk. `state`: waiting, sent or dead."""
+    """One delivery to a human by e-mail: of a handoff to the duty desk, or of a suggestion to a participation officer.
+
+    `state`: waiting, sent or dead.
+    """
 
     __tablename__ = "alerts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"))
+    handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"))
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id", ondelete="CASCADE"))
     route: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     due: Mapped[dt.datetime]
+
+
+class EditorRow(Base):
+    """Somebody who keeps the content. A removed one stays, so that the history can name them."""
+
+    __tablename__ = "editors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    added: Mapped[dt.datetime]
+    removed: Mapped[dt.datetime | None]
+
+
+class SignInLink(Base):
+    """A link that signs an editor in, once. Only its digest is kept."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made: Mapped[dt.datetime]
+    expires: Mapped[dt.datetime]
+    ended: Mapped[dt.datetime | None]
+
+
+class EditorSession(Base):
+    """An editor at work in one browser. Only the digest of its cookie is kept."""
+
+    __tablename__ = "editor_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    begun: Mapped[dt.datetime]
+    expires: Mapped[dt.datetime]
+    ended: Mapped[dt.datetime | None]
+
+
+class ContentFile(Base):
+    """The text of a content file as it was last seen; None when it is gone."""
+
+    __tablename__ = "content_files"
+
+    file: Mapped[str] = mapped_column(String(300), primary_key=True)
+    text: Mapped[str | None] = mapped_column(Text)
+    seen: Mapped[dt.datetime]
+
+
+class ContentChange(Base):
+    """One change of one content file: `before` is None for a new file, `after` for one that was removed.
+
+    `how`: desk, command, back (an earlier change was undone) or hand (edited on the server). `refused` holds the faults
+    for which it is not served.
+    """
+
+    __tablename__ = "content_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    who: Mapped[str] = mapped_column(String(120))
+    file: Mapped[str] = mapped_column(String(300), index=True)
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(String(16))
+    refused: Mapped[str | None] = mapped_column(Text)
+    undoes: Mapped[int | None]
+
+
+class PaperRow(Base):
+    """A letter or summary to print. Found by the hash of the token in its link; the token itself is not here."""
+
+    __tablename__ = "papers"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(120))
+    markdown: Mapped[str] = mapped_column(Text)
+    guide: Mapped[str] = mapped_column(Text, default="")
+    created: Mapped[dt.datetime]
+
+
+class Suggestion(Base):
+    """What somebody said should change. `state`: new, answered or closed; `passed_on` when the council could read it.
+
+    After “forget me” the words that were passed on stay, without the conversation and without the name.
+    """
+
+    __tablename__ = "suggestions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    council: Mapped[str | None] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(String(60))
+    may_answer: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16), default="new")
+    written: Mapped[dt.datetime]
+    passed_on: Mapped[dt.datetime | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by: Mapped[str | None] = mapped_column(String(60))
+    answered: Mapped[dt.datetime | None]
+
+
+class TrainingRunRow(Base):
+    """One training: in the background, or the one at the first start.
+
+    `state`: waiting (asked for), running, approved, kept aside, failed or not checked. `against` is the model that it
+    was compared with, `in_service` when its model last began to serve, `wanted` when a command asked to have it served.
+    """
+
+    __tablename__ = "training_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    started: Mapped[dt.datetime]
+    ended: Mapped[dt.datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    model: Mapped[str | None] = mapped_column(String(80))
+    against: Mapped[str | None] = mapped_column(String(80))
+    message: Mapped[str] = mapped_column(Text, default="")
+    changed: Mapped[list[Any]] = mapped_column(default=list)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    worse: Mapped[list[Any]] = mapped_column(default=list)
+    examples: Mapped[list[Any]] = mapped_column(default=list)
+    in_service: Mapped[dt.datetime | None]
+    wanted: Mapped[dt.datetime | None]
