@@ -15,12 +15,17 @@ from actions.handoff import (
     ActionUrgent,
     ValidateHandoffForm,
 )
-from actions.small_talk import ActionFallback, ActionMenu, ActionOutOfScope, ActionSmallTalk, ActionStartAgain
+from actions.interview import ActionAskInterview, ValidateInterviewForm
+from actions.menu import ActionMenu
+from actions.my_offer import ActionMyOffer
+from actions.small_talk import ActionFallback, ActionOutOfScope, ActionSmallTalk, ActionStartAgain
+from actions.team import ActionTeam
 
 __all__ = [
     "ActionAffirm",
     "ActionAnswer",
     "ActionAskContact",
+    "ActionAskInterview",
     "ActionAskName",
     "ActionChoose",
     "ActionDeny",
@@ -30,12 +35,15 @@ __all__ = [
     "ActionHuman",
     "ActionInform",
     "ActionMenu",
+    "ActionMyOffer",
     "ActionNotKnown",
     "ActionNotThat",
     "ActionOutOfScope",
     "ActionSafe",
     "ActionSmallTalk",
     "ActionStartAgain",
+    "ActionTeam",
     "ActionUrgent",
     "ValidateHandoffForm",
+    "ValidateInterviewForm",
 ]

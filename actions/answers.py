@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from actions.base import TurnAction, adviser_choice, menu_choice, phrases
+from collections.abc import Callable
+
+from actions.base import TurnAction, adviser_choice, list_choice, menu_choice, phrases
+from actions.team import team_choice
 from actions.turn import Found, Turn
 from bot.content.body import LEAD, SECTION_TITLES
 from bot.content.choose import Written, write_answer
-from bot.content.policy import CHOICES, Sureness, sureness
+from bot.content.policy import CHOICES, Sureness, beside, sureness
 from bot.conversation.outcomes import Outcome
-from bot.conversation.reply import Choice, Part, Reply
+from bot.conversation.reply import Choice, Part, Reply, merge
+from bot.interviews.progress import waits
 
-_BUTTONS = 6
+_BUTTONS = 7
+REPEATS: dict[str, Callable[[Turn], Reply]] = {}  # replies, beside answers, that what is learnt of a person changes
 LANGUAGE_UNCLEAR = "language-unclear"
 
 
@@ -19,7 +24,9 @@ def choice_of(turn: Turn, answer_id: str) -> Choice:
     return Choice(label=turn.content.answers[answer_id].fields.choice, intent="choose", data={"answer": answer_id})
 
 
-def give_answer(turn: Turn, answer_id: str, section: str = LEAD, *, hedge: tuple[str, ...] = ()) -> Reply | None:
+def give_answer(
+    turn: Turn, answer_id: str, section: str = LEAD, *, hedge: tuple[str, ...] = (), also: tuple[str, ...] = ()
+) -> Reply | None:
     """The reply that shows an answer, or None when the section does not exist.
 
     Args:
@@ -27,18 +34,22 @@ def give_answer(turn: Turn, answer_id: str, section: str = LEAD, *, hedge: tuple
         answer_id: the answer.
         section: LEAD or one of its sections.
         hedge: ids of other answers it may be; when given, the answer is hedged and these are offered beside it.
+        also: ids of other answers that are offered beneath it, without a hedge.
     """
-    written = write_answer(turn.content, answer_id, turn.audience, turn.day, section)
+    written = write_answer(
+        turn.content, answer_id, turn.audience, turn.day, section,
+        overdue_days=turn.overdue_days, adviser=turn.adviser,
+    )  # fmt: skip
     if written is None:
         return None
     said = phrases(turn)
     texts = [said.say("hedge")] if hedge else []
     texts.append(written.markdown if section == LEAD else f"**{SECTION_TITLES[section]}**\n\n{written.markdown}")
-    below = " ".join(t for t in (written.right, written.source) if t)
+    below = " ".join(t for t in (written.right, written.source, written.overdue) if t)
     if below:
         texts.append(f"_{below}_")
-    asked = [a for a in written.ask if a not in turn.state.get("asked_before", [])]
-    parts = [Part(markdown="\n\n".join(texts), buttons=_buttons(turn, written, hedge))]
+    asked = [a for a in written.ask if a not in turn.state.get("asked_before", []) and not waits(turn.state)]
+    parts = [Part(markdown="\n\n".join(texts), buttons=_buttons(turn, written, hedge, also))]
     if asked:
         parts.append(Part(markdown=said.say("ask_both" if len(asked) == 2 else f"ask_{asked[0]}")))
     state = {
@@ -49,19 +60,31 @@ def give_answer(turn: Turn, answer_id: str, section: str = LEAD, *, hedge: tuple
         "offers": [],
     }
     outcome = Outcome.ASKED_FOR_DETAIL if asked else Outcome.ANSWERED
-    shown = [answer_id, *hedge][:CHOICES]
+    shown = [answer_id, *hedge, *also][:CHOICES]
     return Reply(outcome=outcome, shown=shown, facts=list(written.facts), parts=parts, state=state)
 
 
-def _buttons(turn: Turn, written: Written, hedge: tuple[str, ...]) -> list[Choice]:
+def _buttons(turn: Turn, written: Written, hedge: tuple[str, ...], also: tuple[str, ...]) -> list[Choice]:
     buttons = [choice_of(turn, other) for other in hedge]
+    if written.is_cut or written.differs:
+        buttons.append(adviser_choice(turn))
     data = {"answer": written.answer}
     buttons += [
         Choice(label=SECTION_TITLES[s], intent="section", data={**data, "section": s}) for s in written.sections
     ]
-    if turn.content.answers[written.answer].fields.handoff == "offer" or hedge:
+    interview = turn.content.interviews.get(turn.content.answers[written.answer].fields.interview or "")
+    offered = interview is not None and written.section == LEAD and not waits(turn.state)
+    if interview and offered:
+        buttons.insert(len(hedge), Choice(label=interview.choice, intent="interview", data={"interview": interview.id}))
+    team = team_choice(turn, written.answer)
+    if team:
+        buttons.append(team)
+    if written.answer in turn.content.my_offer.button_on and written.section == LEAD:
+        buttons.append(Choice(label=phrases(turn).choice("my_offer"), intent="my_offer"))
+    offers = not (written.is_cut or written.differs)
+    if offers and (turn.content.answers[written.answer].fields.handoff == "offer" or hedge):
         buttons.append(adviser_choice(turn))
-    return buttons[:_BUTTONS]
+    return buttons[: _BUTTONS + offered]
 
 
 def offer_choices(turn: Turn, found: list[Found], key: str) -> Reply:
@@ -85,15 +108,31 @@ def no_answer(turn: Turn) -> Reply:
 def answer_question(turn: Turn) -> Reply:
     """The reply to a question, by how sure the finder is; with care first when it is a sensitive one."""
     decision = sureness([f.confidence for f in turn.found])
-    reply: Reply | None = None
+    reply = both_answers(turn)
+    if reply is not None:
+        return with_care(turn, reply)
     if decision is Sureness.ANSWER:
-        reply = give_answer(turn, turn.found[0].id)
+        others = turn.found[1 : 1 + beside([f.confidence for f in turn.found])]
+        reply = give_answer(turn, turn.found[0].id, also=tuple(f.id for f in others))
     elif decision is Sureness.HEDGE:
         reply = give_answer(turn, turn.found[0].id, hedge=tuple(f.id for f in turn.found[1:CHOICES]))
     elif decision is Sureness.CHOICES:
         reply = offer_choices(turn, turn.found, "not_sure")
     reply = reply or no_answer(turn)
     return with_care(turn, reply)
+
+
+def both_answers(turn: Turn) -> Reply | None:
+    """The reply to a message that asks two clear questions: both answers, one after the other; None for any other."""
+    replies = [give_answer(turn, answer) for answer in turn.two_answers]
+    first, second = replies if len(replies) == 2 else (None, None)
+    if first is None or second is None:
+        return None
+    asking = first.parts[1:] or second.parts[1:]
+    both = merge([first, second])
+    both.parts = [first.parts[0], second.parts[0], *asking]
+    both.state["asked"] = sorted({*first.state["asked"], *second.state["asked"]}) if asking else []
+    return both
 
 
 def with_care(turn: Turn, reply: Reply) -> Reply:
@@ -147,7 +186,11 @@ class ActionChoose(TurnAction):
 
     def reply(self, turn: Turn) -> Reply:
         """The answer chosen; when it is gone, that it does not know."""
-        return give_answer(turn, turn.button.get("answer", "")) or no_answer(turn)
+        reply = give_answer(turn, turn.button.get("answer", "")) or no_answer(turn)
+        back = list_choice(turn)
+        if back:
+            reply.parts[0].buttons.append(back)
+        return reply
 
 
 class ActionFollowUp(TurnAction):
@@ -194,6 +237,8 @@ class ActionInform(TurnAction):
             return answer_question(turn)
         answer = turn.state.get("answer")
         again = give_answer(turn, answer) if answer in turn.content.answers else None
+        if again is None and turn.state.get("repeat") in REPEATS:
+            again = REPEATS[turn.state["repeat"]](turn)
         if again is None:
             part = Part(markdown=f"Thanks. {noted} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
             return Reply(outcome=Outcome.SMALL_TALK, parts=[part])

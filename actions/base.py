@@ -6,13 +6,17 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
 from bot.content.choose import facts_for
+from bot.content.officers import is_connected
 from bot.content.phrases import Phrases
+from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, RankedAnswer, Reply
+from bot.interviews.model import Interview
+from bot.interviews.progress import WAITS, from_state, waits
 
 Event = dict[str, Any]
 
@@ -41,10 +45,19 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
         reply = self.reply(turn)
         if reply is not None:
             self._send(dispatcher, turn, reply)
-        return [*self._slots(turn, reply), *self.events(turn, reply)]
+        events = self.events(turn, reply)
+        if not events and reply is not None and self._has_lost_interview(tracker, turn, reply):
+            events = [FollowupAction("interview_form")]
+        return [*self._slots(turn, reply), *events]
+
+    def _has_lost_interview(self, tracker: Tracker, turn: Turn, reply: Reply) -> bool:
+        """Whether an interview's question waits that Rasa knows nothing of, as after it died: it is asked again."""
+        passed_on = reply.verdict != "none" or reply.outcome in (Outcome.HANDOFF_OFFERED, Outcome.HANDED_OFF)
+        return waits(turn.state) and not passed_on and (tracker.active_loop or {}).get("name") is None
 
     def _send(self, dispatcher: CollectingDispatcher, turn: Turn, reply: Reply) -> None:
         reply.profile = {**turn.learnt, **reply.profile}
+        offer_to_go_on(turn, reply)
         reply.answers = reply.answers or ranking(turn)
         custom = {"reply": reply.model_dump(mode="json", exclude_defaults=True)}
         if turn.channel == "shell":  # `rasa shell` shows text only
@@ -62,15 +75,19 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
 
 def ranking(turn: Turn) -> list[RankedAnswer]:
     """The finder's ranking, with the facts that this person's reply would show."""
-    return [
-        RankedAnswer(id=f.id, facts=facts_for(turn.content, f.id, turn.audience, turn.day), confidence=f.confidence)
-        for f in turn.found
-    ]
+
+    def facts(answer: str) -> list[str]:
+        return facts_for(turn.content, answer, turn.audience, turn.day, overdue_days=turn.overdue_days)
+
+    return [RankedAnswer(id=f.id, facts=facts(f.id), confidence=f.confidence) for f in turn.found]
 
 
 def phrases(turn: Turn) -> Phrases:
     """The fixed texts for this turn."""
-    return Phrases(turn.content, turn.day, turn.adviser, turn.alerts, turn.keep_days)
+    demonstration, council = not turn.alerts, turn.audience.council
+    councils = [council] if council else [None, *turn.content.council_teams]
+    officer = any(is_connected(turn.content, c, scope=turn.officer, demonstration=demonstration) for c in councils)
+    return Phrases(turn.content, turn.day, turn.adviser, turn.alerts, turn.keep_days, officer)
 
 
 def adviser_choice(turn: Turn) -> Choice:
@@ -81,3 +98,35 @@ def adviser_choice(turn: Turn) -> Choice:
 def menu_choice(turn: Turn) -> Choice:
     """The button that shows the subjects."""
     return Choice(label=phrases(turn).choice("menu"), intent="menu")
+
+
+def go_on_choice(turn: Turn, interview: Interview) -> Choice:
+    """The button that goes on with an interview that was set aside."""
+    label = phrases(turn).choice("go_on", title=interview.title)
+    return Choice(label=label, intent="interview_go_on", data={"interview": interview.id})
+
+
+def offer_to_go_on(turn: Turn, reply: Reply) -> None:
+    """Where a reply offers the subjects, an interview that was set aside is offered first."""
+    progress = from_state({**turn.state, **reply.state})
+    interview = turn.content.interviews.get(progress.interview) if progress else None
+    if interview is None or not reply.parts or WAITS in reply.state.get("asked", turn.state.get("asked") or []):
+        return
+    if waits(turn.state) and reply.verdict == "none":  # it will be asked again at once
+        return
+    buttons = reply.parts[-1].buttons
+    if any(b.intent == "menu" for b in buttons) and not any(b.intent == "interview_go_on" for b in buttons):
+        buttons.insert(0, go_on_choice(turn, interview))
+        if not reply.state.get("offered"):
+            reply.state["offered"] = "interview"
+
+
+def list_choice(turn: Turn) -> Choice | None:
+    """The way back from an answer to the list from which it was chosen, or None when it was not chosen from one."""
+    menu, button = turn.content.menu, turn.button
+    chosen = menu.section(button.get("area", "")) or menu.situation(button.get("situation", ""))
+    if chosen is None:
+        return None
+    label = f"{phrases(turn).choice('menu_list')} {chosen.label}"
+    data = {key: value for key, value in button.items() if key in ("area", "situation", "start")}
+    return Choice(label=label if len(label) <= 40 else f"{label[:39].rstrip()}…", intent="area", data=data)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 
-from actions.answers import answer_question, choice_of, offer_choices, with_care
+from actions.answers import answer_question, offer_choices, with_care
 from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
 from actions.turn import Turn
 from bot.content.policy import Sureness, sureness
 from bot.conversation.outcomes import Outcome
-from bot.conversation.reply import Choice, Part, Reply
-
-_MENU = ("finances", "accommodation", "eligibility", "education", "employment", "health", "rights", "urgent")
-_MENU_MORE = ("relationships", "society", "participation", "asylum", "glossary")
-_AREA_CHOICES = 7
+from bot.conversation.reply import Part, Reply
 
 
 class ActionSmallTalk(TurnAction):
@@ -54,43 +50,12 @@ class ActionStartAgain(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         """That it starts again."""
         part = Part(markdown=phrases(turn).say("start_again"), buttons=[menu_choice(turn)])
-        state = dict.fromkeys(("answer", "asked", "offered", "offers", "topic", "asked_before", "refused"))
+        state = dict.fromkeys(("answer", "asked", "offered", "offers", "topic", "asked_before", "refused", "interview"))
         return Reply(outcome=Outcome.SMALL_TALK, parts=[part], state=state)
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Leaves the form, should one be open."""
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
-
-
-class ActionMenu(TurnAction):
-    """The subjects as buttons, and the answers of one subject."""
-
-    def name(self) -> str:
-        """Rasa's name of the action."""
-        return "action_menu"
-
-    def reply(self, turn: Turn) -> Reply:
-        """The subjects, or what people ask about one."""
-        area = turn.button.get("area")
-        if not area or area == "more":
-            return self._areas(turn, _MENU_MORE if area else _MENU)
-        answers = [a for a in turn.content.answers.values() if a.fields.area.value == area]
-        answers = [a for a in answers if a.council in (None, turn.audience.council)]
-        start = int(turn.button.get("start", "0"))
-        buttons = [choice_of(turn, a.id) for a in answers[start : start + _AREA_CHOICES]]
-        if len(answers) > start + _AREA_CHOICES:
-            data = {"area": area, "start": str(start + _AREA_CHOICES)}
-            buttons.append(Choice(label="More …", intent="area", data=data))
-        text = phrases(turn).say("area_menu", area=turn.content.words.areas.get(area, area))
-        return Reply(outcome=Outcome.CHOICES_OFFERED, parts=[Part(markdown=text, buttons=buttons)])
-
-    def _areas(self, turn: Turn, areas: tuple[str, ...]) -> Reply:
-        names = turn.content.words.areas
-        buttons = [Choice(label=_capital(names.get(a, a)), intent="area", data={"area": a}) for a in areas]
-        if areas is _MENU:
-            buttons[-1:-1] = [Choice(label="More …", intent="area", data={"area": "more"})]
-        part = Part(markdown=phrases(turn).say("menu"), buttons=buttons[:9])
-        return Reply(outcome=Outcome.CHOICES_OFFERED, parts=[part], state={"asked": []})
 
 
 class ActionOutOfScope(TurnAction):
@@ -124,7 +89,3 @@ class ActionFallback(TurnAction):
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Takes the message back, as Rasa's own does; without this Rasa would run the fallback again and again."""
         return [UserUtteranceReverted()]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.content.applies import HOME
+from bot.content.lateness import OVERDUE_DAYS
 from bot.content.live import live_content
 from bot.content.loader import Content
 from bot.content.model import Audience
@@ -31,6 +33,7 @@ class Turn:
         text: what was typed; empty for a button.
         intent: Rasa's intent, with the part after the slash for retrieval intents (`follow_up/how`).
         found: the finder's ranking, best first.
+        two_answers: ids of the answers to a message that asks two clear questions, else empty.
         audience: what is known of the person, this message included.
         learnt: what this message told of them, only what is new.
         state: what the last reply left for this one.
@@ -38,7 +41,10 @@ class Turn:
         verdict, topic, ask: the safety verdict of the detectors.
         channel, day, alerts, keep_days: where it came from, the day it is, whether a handoff reaches
             anyone here, how long conversations are kept.
+        overdue_days: how late a check may be before only the safe part of an answer is shown.
         adviser: the name of the person's adviser, when one is linked.
+        public_url: the bot's public address, when it has one.
+        officer: for which council suggestions go to the address of the settings (bot.suggestions.officer_scope).
     """
 
     content: Content
@@ -56,8 +62,17 @@ class Turn:
     channel: str = "shell"
     alerts: bool = False
     keep_days: int = 90
+    overdue_days: int = OVERDUE_DAYS
     adviser: str | None = None
+    public_url: str | None = None
+    officer: str | None = None
+    two_answers: tuple[str, ...] = ()
     entities: list[dict[str, Any]] = field(default_factory=list)
+
+    def places(self) -> list[str]:
+        """The ids of the councils that the message names, in order."""
+        named = (str(e["value"]).split("/")[0] for e in self.entities if e.get("entity") == "place")
+        return [council for council in named if council in self.content.councils]
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Turn:
@@ -89,7 +104,11 @@ class Turn:
             channel=str(metadata.get("channel", "shell")),
             alerts=bool(metadata.get("alerts")),
             keep_days=int(metadata.get("keep_days", 90)),
+            overdue_days=int(metadata.get("overdue_days", OVERDUE_DAYS)),
             adviser=metadata.get("adviser"),
+            public_url=metadata.get("public_url"),
+            officer=metadata.get("officer"),
+            two_answers=tuple(i for i in message.get("two_answers") or [] if i in content.answers),
             entities=message.get("entities") or [],
         )
 
@@ -116,7 +135,9 @@ def _learn(
         if e.get("entity") == "place" and str(e["value"]).split("/")[0] in content.councils
     ]
     roles = roles_of(text, mentions, asked=told or "council" in asked, known=profile.get("council") is not None)
-    if roles.responsible:
+    guessed = roles.responsible is not None and roles.responsible == roles.lives_in
+    # “i live in cardiff” does not say that a council in Wales looked after them
+    if roles.responsible and not (guessed and content.councils[roles.responsible].nation != HOME):
         learnt["council"] = roles.responsible
     if roles.lives_in:
         learnt["lives_in"] = roles.lives_in

@@ -11,14 +11,14 @@ import datetime as dt
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
 import structlog
 
-from bot.settings import BadSetting, Settings
+from bot.mail import mail_server, send_email
+from bot.settings import Settings
 from bot.storage.outbox import DueAlert
 from bot.storage.store import Store
+from bot.suggestions import OfficerLetters
 
 log = structlog.get_logger()
 _LONGEST_PAUSE = dt.timedelta(minutes=5)
@@ -49,15 +49,19 @@ class AlertDelivery:
         store: the tables.
         settings: the mail server and the addresses.
         clock: the time, aware.
+        letters: the e-mails to participation officers, which leave by the same way.
     """
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
-        self._store, self._settings, self._clock = store, settings, clock
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Callable[[], dt.datetime],
+        letters: OfficerLetters | None = None,
+    ) -> None:
+        self._store, self._settings, self._clock, self._letters = store, settings, clock, letters
         self._bell = asyncio.Event()
-        parts = urlsplit(settings.smtp_url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise BadSetting("The setting OFFER_SMTP_URL must look like smtp://user:password@host:port.")
-        self._server = parts
+        self._server = mail_server(settings.smtp_url)
 
     def wake(self) -> None:
         """Something waits to be told."""
@@ -77,27 +81,30 @@ class AlertDelivery:
                 continue
 
     async def deliver(self) -> None:
-        """Tries every alert that is due, once."""
-        for alert in await asyncio.to_thread(self._store.due_alerts, self._clock()):
-            message = alert_email(alert, self._settings.alert_from, self._settings.alert_email or "")
-            try:
-                await self._send(message)
-            except Exception as error:  # whatever went wrong: this one is tried again, the others are not held up
-                pause = min(dt.timedelta(seconds=2 ** min(alert.attempts + 1, 9)), _LONGEST_PAUSE)
-                log.warning("alert not delivered, trying again", alert=alert.id, error=type(error).__name__)
-                await asyncio.to_thread(self._store.alert_held_back, alert.id, self._clock() + pause)
-            else:
+        """Tries every alert that is due, once: handoffs first, then what people say should change."""
+        receiver = self._settings.alert_email
+        for alert in await asyncio.to_thread(self._store.due_alerts, self._clock()) if receiver else ():
+            message = alert_email(alert, self._settings.alert_from, receiver or "")
+            if await self._took(alert.id, alert.attempts, message):
                 log.info("alert delivered", alert=alert.id, handoff=alert.handoff)
                 await asyncio.to_thread(self._store.alert_sent, alert.id)
+        if self._letters is None:
+            return
+        for letter, message in await asyncio.to_thread(self._letters.due, self._clock()):
+            if await self._took(letter.alert, letter.attempts, message):
+                log.info("suggestion told", alert=letter.alert, suggestion=letter.suggestion.id)
+                await asyncio.to_thread(self._letters.sent, letter, self._clock())
+
+    async def _took(self, alert: int, attempts: int, message: EmailMessage) -> bool:
+        """Whether the mail server has taken a message; if not, it is tried again after a pause."""
+        try:
+            await self._send(message)
+        except Exception as error:  # whatever went wrong: this one is tried again, the others are not held up
+            pause = min(dt.timedelta(seconds=2 ** min(attempts + 1, 9)), _LONGEST_PAUSE)
+            log.warning("alert not delivered, trying again", alert=alert, error=type(error).__name__)
+            await asyncio.to_thread(self._store.alert_held_back, alert, self._clock() + pause)
+            return False
+        return True
 
     async def _send(self, message: EmailMessage) -> None:
-        server = self._server
-        await aiosmtplib.send(
-            message,
-            hostname=server.hostname,
-            port=server.port or (465 if server.scheme == "smtps" else 25),
-            username=unquote(server.username) if server.username else None,
-            password=unquote(server.password) if server.password else None,
-            use_tls=server.scheme == "smtps",
-            timeout=10,
-        )
+        await send_email(self._server, message)

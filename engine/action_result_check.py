@@ -3,7 +3,7 @@
 Rasa 3.6.21 calls `jsonschema.validate(result, schema)` for each result of a custom action. That call first checks the
 schema itself against its meta-schema, which took two thirds of a whole message when it was measured. The schema never
 changes, so a validator built once accepts and refuses exactly the same results (shown in
-engine/tests/test_action_result_check.py). This is the only place where we change Rasa's behaviour.
+engine/tests/test_action_result_check.py). The other place where we change Rasa's behaviour is engine/model_swap.py.
 """
 
 from __future__ import annotations

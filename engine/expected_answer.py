@@ -15,7 +15,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-INFORM = "inform"
+INFORM, REPLY, GO_ON = "inform", "interview_reply", "interview_go_on"
+_REPLYING = ("affirm", "deny", "not_known", "out_of_scope", INFORM)
+_SHORT = 8  # words
+_ASKED = 0.5  # so sure that a short text with a question mark asks the bot, where any text could be the answer
 _FREE = ("handoff_name", "handoff_contact")
 _KEPT = ("urgent", "deny", "not_known", "start_again", INFORM)
 _ENTITY_FOR = {"council": ("place",), "age": ("age", "number")}
@@ -47,10 +50,42 @@ class ExpectedAnswer(GraphComponent):
         for message in messages:
             metadata = message.get("metadata") or {}
             asked = (metadata.get("state") or {}).get("asked") or []
+            interview = metadata.get("interview")
+            if message.get(TEXT) and interview and not metadata.get("button"):
+                self._interview(message, interview)
+                continue
             if message.get(TEXT) and asked and not metadata.get("button") and self._answers(message, asked):
                 intent = {INTENT_NAME_KEY: INFORM, "full": INFORM, PREDICTED_CONFIDENCE_KEY: 1.0}
                 message.set(INTENT, intent, add_to_output=True)
         return messages
+
+    def _interview(self, message: Message, interview: Dict[Text, Text]) -> None:
+        """Sets `interview_reply` on a message that replies to an interview's question (bot/interviews/listening.py)."""
+        if interview["fit"] == "go on":
+            name = GO_ON
+        elif self._replies(message, interview["kind"], interview["fit"]):
+            name = REPLY
+        else:
+            return
+        message.set(INTENT, {INTENT_NAME_KEY: name, "full": name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+
+    def _replies(self, message: Message, kind: Text, fit: Text) -> bool:
+        intent = message.get(INTENT) or {}
+        name, sure = intent.get(INTENT_NAME_KEY), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0) >= self._sure
+        text = message.get(TEXT)
+        words = len(text.split())
+        if name == "urgent":
+            return False
+        if name == "human" and sure and words <= _SHORT:  # a person is wanted, whatever was asked
+            return False
+        if fit == "sure":
+            return True
+        found = {e["entity"] for e in message.get(ENTITIES, [])}
+        if found & set(_ENTITY_FOR.get({"number": "age"}.get(kind, kind), ())):
+            return words <= 12 and "?" not in text
+        if kind == "text" and words <= _SHORT and "?" in text and name == "ask":
+            sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0) >= _ASKED
+        return fit == "perhaps" and (name in _REPLYING or not sure)
 
     def _answers(self, message: Message, asked: List[str]) -> bool:
         intent = message.get(INTENT) or {}

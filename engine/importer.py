@@ -11,9 +11,10 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from common.front_matter import read_document
+from common.front_matter import is_draft, read_document
+from engine.content_folder import in_content
 
-RETRIEVAL_INTENTS = ("ask", "about_bot", "follow_up", "urgent", "sensitive", "harmless")
+RETRIEVAL_INTENTS = ("ask", "about_bot", "follow_up", "interview", "urgent", "sensitive", "harmless")
 
 
 def quieten() -> None:
@@ -29,7 +30,7 @@ class OfferImporter(RasaFileImporter):
     """Rasa's file importer and, beside it, the answer files.
 
     Args:
-        content: the content folder, relative to the working folder.
+        content: the content folder, relative to the working folder; OFFER_CONTENT may name another (in_content).
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class OfferImporter(RasaFileImporter):
         """Remembers where the answers are."""
         quieten()
         super().__init__(config_file, domain_path, training_data_paths)
-        self._content = Path(content)
+        self._content = in_content(content)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Rasa's NLU examples and one example for each question."""
@@ -62,7 +63,10 @@ def answer_questions(content: Path) -> Iterator[tuple[str, str, str | None]]:
     levels = topic_levels(content)
     files = sorted((content / "england").rglob("*.md")) + sorted((content / "councils").rglob("*.md"))
     for path in files:
-        fields: dict[str, Any] = read_document(path).fields
+        document = read_document(path)
+        if is_draft(document):
+            continue
+        fields: dict[str, Any] = document.fields
         answer = str(fields.get("extends") or fields["id"])
         topic = fields.get("topic")
         label = f"{levels[str(topic)]}/{topic}" if topic and str(topic) in levels else None

@@ -1,8 +1,9 @@
 """Starts Rasa for the bot: `python -m engine.run train ...` and `python -m engine.run serve ...`.
 
-The same as `rasa train` and `rasa run --enable-api`, with three differences: the check of action results is built once
-(engine/action_result_check.py), the log never holds a person's words (engine/quiet_log.py), and progress is printed.
-`serve --stock` leaves the first one out, for measuring.
+The same as `rasa train` and `rasa run --enable-api`, with four differences: the check of action results is built once
+(engine/action_result_check.py), another model is put in place without a pause (engine/model_swap.py), the log never
+holds a person's words (engine/quiet_log.py), and progress is printed. `serve --stock` leaves the first two out, for
+measuring.
 """
 
 from __future__ import annotations
@@ -24,16 +25,21 @@ def _progress(text: str) -> None:
     print(f"progress: {text}", flush=True)  # noqa: T201
 
 
-def _end_with_the_bot() -> None:
-    """Ends this process when the bot that started it is gone, however that ended."""
+def end_with_the_bot() -> None:
+    """Ends this process when the bot that started it is gone, however that ended; returns at once."""
     parent = os.getppid()
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(0)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _train(arguments: list[str]) -> int:
     started = time.monotonic()
+    end_with_the_bot()
     _progress("reading the content and loading Rasa ...")
     options = dict(zip(arguments[::2], arguments[1::2]))
     warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -53,15 +59,16 @@ def _train(arguments: list[str]) -> int:
 def _serve(arguments: list[str]) -> int:
     stock = "--stock" in arguments
     arguments = [a for a in arguments if a != "--stock"]
-    threading.Thread(target=_end_with_the_bot, daemon=True).start()
+    end_with_the_bot()
     warnings.showwarning = lambda *_, **__: None  # Rasa turns warnings of its old libraries on again
     from engine import quiet_log
 
     quiet_log.install()
     if not stock:
-        from engine import action_result_check
+        from engine import action_result_check, model_swap
 
         action_result_check.install()
+        model_swap.install()
     endpoints = "engine/stock_endpoints.yml" if stock else "endpoints.yml"
     sys.argv = [
         "rasa", "run", "--enable-api", "--interface", "127.0.0.1", "--endpoints", endpoints, "--credentials",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import joblib
@@ -20,6 +19,7 @@ from common.safety import Rules, Verdict, assess, higher, load_rules
 from common.scripts import unreadable_script
 from common.text import normalise
 from engine.answer_finder import SAFETY_INTENTS
+from engine.content_folder import in_content
 from engine.safety_model import SafetyModel
 from engine.sentence_features import parts_of, sentence_vector
 
@@ -35,7 +35,7 @@ class SafetyDetector(GraphComponent):
                  model: SafetyModel | None = None) -> None:  # fmt: skip
         """Reads the rules; a broken rule stops the start, with its name."""
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
-        self._rules: Rules = load_rules(read_yaml(Path(config["rules"])))
+        self._rules: Rules = load_rules(read_yaml(in_content(config["rules"])))
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -21,6 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from common.front_matter import read_yaml
+from engine.content_folder import in_content
 
 _NUMBER_WORDS = {
     "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
@@ -154,7 +155,7 @@ class SpacyEntities(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Builds the entity ruler once."""
-        self._language = build_language(Path(config["places"]))
+        self._language = build_language(in_content(config["places"]))
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.conversation import Dialogue
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, Restarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, Restarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _KEPT: OrderedDict[str, list[Event]] = OrderedDict()
@@ -72,9 +73,21 @@ def bounded(tracker: DialogueStateTracker, most: int) -> list[Event]:
     if len(events) <= most:
         return events
     changed = [s for s in tracker.slots.values() if s.value != s.initial_value]
-    recent = events[-(most - len(changed) - 1) :]
+    recent = events[-(most - len(changed) - 2) :]
     seen = {e.key for e in recent if isinstance(e, SlotSet)}
     head: list[Event] = [SlotSet(s.name, s.value) for s in changed if s.name not in seen]
     if tracker.active_loop_name and not any(isinstance(e, ActiveLoop) for e in recent):
         head.append(ActiveLoop(tracker.active_loop_name))
+    if not _begins_listening(recent):
+        head.append(ActionExecuted(ACTION_LISTEN_NAME))
     return [*head, *recent]
+
+
+def _begins_listening(events: list[Event]) -> bool:
+    """Whether an action stands before the first message.
+
+    A message with none before it gives no state, and a form that waits for the next reply then has none at all, which
+    Rasa's policies take for an error (IndexError in `prediction_states`).
+    """
+    first = next((e for e in events if isinstance(e, (ActionExecuted, UserUttered))), None)
+    return isinstance(first, ActionExecuted)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.content.danger import urgent_reply
+from bot.content.lateness import OVERDUE_DAYS
 from bot.content.live import LiveContent
 from bot.content.phrases import Phrases
 from bot.conversation.commands import command_in
@@ -17,6 +18,7 @@ from bot.conversation.outcomes import Outcome
 from bot.conversation.ports import EngineState, Kind
 from bot.conversation.reading import Readable, for_rasa, readable
 from bot.conversation.reply import Choice, Part, Reply
+from bot.interviews.listening import expected, takes_command
 from bot.rasa.client import RasaFailed, RasaGone
 from bot.storage.store import Store, Work
 from common.safety import Rules, Verdict, assess
@@ -67,16 +69,21 @@ class Answering:
         council: id of the council that runs this bot, taken for people who named none.
         message_limit: characters in the longest message that is read.
         keep_days: days for which conversations are kept, as the notice tells.
+        overdue_days: days after which an answer whose check is late shows its safe part only.
+        public_url: the bot's public address, when it has one.
+        officer: for which council suggestions are sent to the address of the settings (bot.suggestions.officer_scope).
     """
 
     def __init__(
         self, *, store: Store, content: LiveContent, rasa: Rasa, engine_state: Callable[[], EngineState], rules: Rules,
         clock: Callable[[], dt.datetime], alerts: bool = False, council: str | None = None, message_limit: int = 2000,
-        keep_days: int = 90,
+        keep_days: int = 90, overdue_days: int = OVERDUE_DAYS, public_url: str | None = None,
+        officer: str | None = None,
     ) -> None:  # fmt: skip
         self._store, self._content, self._rasa, self._engine_state = store, content, rasa, engine_state
         self._rules, self._clock, self._alerts, self._council = rules, clock, alerts, council
-        self.message_limit, self.keep_days = message_limit, keep_days
+        self.message_limit, self.keep_days, self.overdue_days = message_limit, keep_days, overdue_days
+        self._public_url, self._officer = public_url, officer
 
     async def reply(self, work: Work) -> Reply:
         """The reply to one message; raises MustWait when only Rasa could give it and Rasa is not there."""
@@ -86,6 +93,8 @@ class Answering:
         if work.kind is Kind.BUTTON:
             return await self._button(work, phrases)
         command = work.text if work.kind is Kind.COMMAND else command_in(work.text)
+        if work.kind is Kind.TEXT and takes_command(work.state, command):
+            command = None
         if command:
             return await self._command(work, phrases, command)
         return await self._text(work, phrases)
@@ -162,6 +171,10 @@ class Answering:
             "button": {"intent": choice.intent, **choice.data} if choice else None,
             "alerts": self._alerts,
             "keep_days": self.keep_days,
+            "public_url": self._public_url,
+            "officer": self._officer,
+            "interview": expected(self._content.content, work.state, work.text, self._clock().date()),
+            "overdue_days": self.overdue_days,
         }  # fmt: skip
 
     async def _command(self, work: Work, phrases: Phrases, command: str) -> Reply:
@@ -175,8 +188,10 @@ class Answering:
 
     async def _forget(self, work: Work, phrases: Phrases) -> Reply:
         await self._rasa.forget(f"c{work.conversation}")
-        await asyncio.to_thread(self._store.forget_messages, work.conversation, work.inbound)
+        kept = await asyncio.to_thread(self._store.forget_messages, work.conversation, work.inbound)
         reply = _said(phrases, Outcome.SMALL_TALK, "forgotten", "menu")
+        if kept:
+            reply.parts[0].markdown += f"\n\n{phrases.say('forgotten_suggestion')}"
         reply.profile = {"council": None, "lives_in": None, "age": None}
         return reply
 

@@ -12,9 +12,11 @@ from bot.content.live import LiveContent
 from bot.content.phrases import Phrases
 from bot.conversation.answering import Answering, MustWait
 from bot.conversation.flood import FloodGate
+from bot.conversation.paper_link import paper_address, with_link
 from bot.conversation.ports import ChannelName, EngineState, Event, Incoming, Kind, Receipt, Refused, Shown
 from bot.conversation.reply import Part, Reply
 from bot.conversation.watchers import Watchers
+from bot.storage.papers import new_token
 from bot.storage.store import Received, Store, Work
 
 log = structlog.get_logger()
@@ -34,6 +36,7 @@ class ConversationDesk:
         largest: characters in the longest message that is kept at all.
         keep_days: days for which conversations are kept.
         alert_routes: how handoffs are told; empty when nobody is connected.
+        public_url: the bot's public address, for links to papers in Telegram; None when it has none.
         on_outbound: told when something waits to be delivered by a channel or an alert route.
     """
 
@@ -41,12 +44,13 @@ class ConversationDesk:
         self, *, store: Store, content: LiveContent, answering: Answering, engine_state: Callable[[], EngineState],
         clock: Callable[[], dt.datetime], flood_limit: int = 20, largest: int = 20_000, keep_days: int = 90,
         alert_routes: Sequence[str] = (), on_outbound: Callable[[], None] = lambda: None,
+        public_url: str | None = None,
     ) -> None:  # fmt: skip
         self._store, self._content, self._answering = store, content, answering
         self._engine_state, self._clock = engine_state, clock
         self._gate = FloodGate(flood_limit)
         self._largest, self._routes, self._on_outbound = largest, tuple(alert_routes), on_outbound
-        self._keep_days = keep_days
+        self._keep_days, self._public_url = keep_days, public_url
         self._watchers = Watchers()
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
@@ -78,6 +82,10 @@ class ConversationDesk:
     def watch(self, channel: ChannelName, external_id: str) -> AsyncIterator[Event]:
         """The events of a conversation from now on."""
         return self._watchers.watch(channel, external_id)
+
+    def tell(self, channel: ChannelName, external_id: str, shown: Shown) -> None:
+        """Tells those who watch a conversation of a message that somebody else put there."""
+        self._tell(channel, external_id, shown)
 
     async def resume(self) -> None:
         """Takes up the messages that wait, as after a start or when Rasa is back."""
@@ -177,11 +185,22 @@ class ConversationDesk:
 
     async def _record(self, work: Work, reply: Reply) -> None:
         notice = None if work.noticed else Part(markdown=self._phrases().say("notice"))
+        reply, token = self._linked(work, reply)
         shown = await asyncio.to_thread(
-            lambda: self._store.record_reply(work, reply, self._clock(), notice=notice, routes=self._routes)
+            lambda: self._store.record_reply(
+                work, reply, self._clock(), notice=notice, routes=self._routes, paper_token=token
+            )
         )
         log.info("answered", outcome=reply.outcome.value, verdict=reply.verdict, channel=work.channel)
         self._after(work, shown)
+
+    def _linked(self, work: Work, reply: Reply) -> tuple[Reply, str | None]:
+        """The reply with the link to its paper, and the paper's token; None when there is no page to reach."""
+        if reply.paper is None:
+            return reply, None
+        token = new_token()
+        address = paper_address(work.channel, self._public_url, token)
+        return (with_link(reply, address, self._phrases()), token) if address else (reply, None)
 
     def _after(self, work: Work, shown: list[Shown]) -> None:
         self._tell(work.channel, work.external_id, *shown)

@@ -27,10 +27,11 @@ class Choice(Data):
 
 
 class Part(Data):
-    """One message of a reply."""
+    """One message of a reply; `paper_link` marks the one under which the link to the reply's paper is put."""
 
     markdown: str
     buttons: list[Choice] = []
+    paper_link: bool = False
 
 
 class RankedAnswer(Data):
@@ -50,6 +51,40 @@ class HandoffRequest(Data):
     contact: str | None = None
 
 
+class Paper(Data):
+    """A letter or summary that the person may print, kept with the conversation under a secret link.
+
+    Attributes:
+        kind: what it is.
+        title: named at the top of its page.
+        markdown: what is printed.
+        guide: what helps the person with it but is not part of it, such as how to send a letter; may be empty.
+    """
+
+    kind: Literal["letter", "offer"]
+    title: str
+    markdown: str
+    guide: str = ""
+
+
+class SuggestionRequest(Data):
+    """What somebody said should change, to be kept for the council's participation officer.
+
+    Attributes:
+        council: id of the council it is for, or None when they did not say.
+        words: in their own words.
+        name: the first name, when it may be used.
+        may_answer: whether they may be answered in this chat.
+        tell: whether an officer is connected, who is written to.
+    """
+
+    council: str | None
+    words: str
+    name: str | None = None
+    may_answer: bool = False
+    tell: bool = False
+
+
 class Reply(Data):
     """Everything a message leads to.
 
@@ -62,6 +97,8 @@ class Reply(Data):
         profile: what was learnt of the person (council, lives_in, age), only what changed.
         state: what the next message needs to know, only what changed; None removes.
         handoff: the handoff to raise, if any.
+        paper: a letter or summary to print, if any; the desk keeps it and puts its link under a part.
+        suggestion: what they say should change, if they do; the desk keeps it.
     """
 
     outcome: Outcome
@@ -75,6 +112,8 @@ class Reply(Data):
     profile: dict[str, Any] = {}
     state: dict[str, Any] = {}
     handoff: HandoffRequest | None = None
+    paper: Paper | None = None
+    suggestion: SuggestionRequest | None = None
 
 
 def merge(replies: list[Reply]) -> Reply:
@@ -96,4 +135,6 @@ def merge(replies: list[Reply]) -> Reply:
         profile={k: v for r in replies for k, v in r.profile.items()},
         state={k: v for r in replies for k, v in r.state.items()},
         handoff=max(handoffs, key=lambda h: LEVELS.index(h.verdict), default=None),
+        paper=next((r.paper for r in replies if r.paper), None),
+        suggestion=next((r.suggestion for r in replies if r.suggestion), None),
     )

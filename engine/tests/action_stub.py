@@ -19,6 +19,7 @@ class Actions:
         self.calls: list[Call] = []
         self.leaving = LEAVING
         self.reverting = True
+        self.interview_ends = False
         self.answer: Callable[[Call], web.Response] | None = None
         self.endpoint: EndpointConfig
 
@@ -41,10 +42,14 @@ class Actions:
         if self.answer:
             return self.answer(call)
         name, events, responses = call["next_action"], [], [{"text": call["next_action"]}]
-        if name == "validate_handoff_form":
+        if name.startswith("validate_"):
             responses = []
+        if name == "validate_interview_form" and call["tracker"]["slots"]["interview_reply"] is not None:
+            events = [{"event": "slot", "name": "interview_reply", "value": None}]
         if name == "action_default_fallback" and self.reverting:
             events = [{"event": "rewind"}]
         if name in self.leaving:
             events = LEAVE
+        if name == "action_ask_interview_form_interview_reply" and self.interview_ends:
+            events = [*LEAVE, {"event": "followup", "name": "action_listen"}]
         return web.json_response({"events": events, "responses": responses})

@@ -67,3 +67,49 @@ def test_message_without_metadata_is_left_alone() -> None:
     message = Message(data={TEXT: "Jordan", INTENT: {"name": "ask", "confidence": 0.1}})
     ExpectedAnswer({"sure": 0.85}).process([message, Message(data={})])
     assert message.get(INTENT)["name"] == "ask"
+
+
+def interview_intent(text: str, intent: str, confidence: float, fit: str, kind: str = "yes_no", *found: str) -> str:
+    return intent_of(text, intent, confidence, ["interview"], *found, interview={"kind": kind, "fit": fit})
+
+
+@pytest.mark.parametrize("intent", ["ask", "affirm", "deny", "greet", "start_again"])
+def test_sure_reply_to_an_interview_is_one_whatever_it_looks_like(intent: str) -> None:
+    assert interview_intent("yeah i think so", intent, 0.99, "sure") == "interview_reply"
+
+
+def test_question_inside_an_interview_stays_a_question() -> None:
+    assert interview_intent("do i pay council tax", "ask", 0.95, "no") == "ask"
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "taken"), [("ask", 0.95, False), ("ask", 0.5, True), ("affirm", 0.99, True)]
+)
+def test_perhaps_a_reply_when_nothing_else_is_clear(intent: str, confidence: float, taken: bool) -> None:
+    assert (interview_intent("purple", intent, confidence, "perhaps") == "interview_reply") is taken
+
+
+@pytest.mark.parametrize(("confidence", "taken"), [(0.6, False), (0.3, True)])
+def test_short_question_at_a_free_text_is_one_when_there_is_an_answer(confidence: float, taken: bool) -> None:
+    said = interview_intent("where does this letter go?", "ask", confidence, "perhaps", "text")
+    assert (said == "interview_reply") is taken
+
+
+def test_danger_is_never_a_reply() -> None:
+    assert interview_intent("i want to die", "urgent", 1.0, "sure", "text") == "urgent"
+
+
+def test_person_is_wanted_inside_an_interview() -> None:
+    assert interview_intent("can i talk to someone", "human", 0.97, "sure", "text") == "human"
+    assert interview_intent("can i talk to someone", "human", 0.5, "sure", "text") == "interview_reply"
+
+
+@pytest.mark.parametrize(("kind", "entity"), [("council", "place"), ("number", "number"), ("number", "age")])
+def test_place_or_number_replies_to_its_question(kind: str, entity: str) -> None:
+    assert interview_intent("that would be ely i think so yeah", "ask", 0.95, "no", kind, entity) == "interview_reply"
+    assert interview_intent("can i get a flat in ely?", "ask", 0.95, "no", kind, entity) == "ask"
+    assert interview_intent("that would be ely i think so yeah", "ask", 0.95, "no", "yes_no", entity) == "ask"
+
+
+def test_interview_that_was_set_aside_is_gone_on_with() -> None:
+    assert interview_intent("go on", "follow_up", 0.99, "go on", "aside") == "interview_go_on"

@@ -144,3 +144,10 @@ def test_importer_is_named_in_the_config(importer: OfferImporter) -> None:
 def test_real_questions_are_unique_within_an_answer() -> None:
     counted = Counter((a, q.casefold()) for a, q, _ in answer_questions(Path("offer_content")))
     assert [pair for pair, n in counted.items() if n > 1] == []
+
+
+@pytest.mark.parametrize(("line", "text"), [("draft: true\n", "The words."), ("", "To do: write it.")])
+def test_draft_is_not_learnt(content: Path, line: str, text: str) -> None:
+    path = content / "councils" / "kent" / "rights" / "kent-line.md"
+    path.write_text(f"---\nid: kent-line\n{line}questions: [kent phone line]\n---\n{text}\n")
+    assert "kent-line" not in {found for found, _, _ in answer_questions(content)}

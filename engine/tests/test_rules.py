@@ -265,5 +265,90 @@ def test_project_is_valid(importer: TrainingDataImporter) -> None:
 def test_only_button_intents_have_no_examples(importer: TrainingDataImporter) -> None:
     learnt = {m.get("intent") for m in importer.get_nlu_data().intent_examples if m.get("text")}
     domain = set(importer.get_domain().intents) - {"back", "nlu_fallback", "restart", "session_start"}
-    assert domain - learnt == {"area", "choose", "offer_adviser", "section"}
+    assert domain - learnt == {"area", "choose", "interview_reply", "offer_adviser", "section"}
     assert learnt <= domain
+
+
+ASK_INTERVIEW = "action_ask_interview_form_interview_reply"
+INTERVIEW = ("interview_form", "interview_reply")
+
+
+@pytest.mark.parametrize("intent", ["interview", "interview_go_on", "interview_reply"])
+async def test_interview_opens_its_form(talk: Talk, intent: str) -> None:
+    """A reply opens it too: Rasa may have lost the form, and the bot still knows the question."""
+    assert await talk.say(f"/{intent}") == [ASK_INTERVIEW]
+    assert await talk.form() == INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "intent", ["interview_reply", "interview_go_on", "interview", "affirm", "deny", "not_known", "inform"]
+)
+async def test_reply_to_an_interview_runs_its_action_alone(talk: Talk, intent: str) -> None:
+    await talk.say("/interview")
+    assert await talk.say(f"/{intent}") == [ASK_INTERVIEW]
+    assert await talk.form() == INTERVIEW
+    assert await talk.slot("interview_reply") is None
+
+
+@pytest.mark.parametrize("intent", ["ask", "follow_up", "greet", "menu", "choose", "about_bot", "thanks"])
+async def test_question_inside_an_interview_is_answered_and_the_interview_asks_again(talk: Talk, intent: str) -> None:
+    await talk.say("/interview")
+    said = await talk.say(f"/{intent}")
+    assert len(said) == 2
+    assert said[-1] == ASK_INTERVIEW
+    assert await talk.form() == INTERVIEW
+
+
+async def test_danger_inside_an_interview_leaves_it(talk: Talk) -> None:
+    await talk.say("/interview")
+    assert await talk.say("/urgent") == ["action_urgent"]
+    assert await talk.form() == (None, None)
+    assert await talk.say("/interview_go_on") == [ASK_INTERVIEW]
+
+
+async def test_start_again_leaves_an_interview(talk: Talk) -> None:
+    await talk.say("/interview")
+    assert await talk.say("/start_again") == ["action_start_again"]
+    assert await talk.form() == (None, None)
+
+
+async def test_human_inside_an_interview_opens_the_handoff_form(talk: Talk) -> None:
+    await talk.say("/interview")
+    assert await talk.say("/human") == ["action_human", ASK_NAME]
+    assert (await talk.form())[0] == "handoff_form"
+    assert await talk.say("Sam") == [ASK_CONTACT]
+    assert await talk.say("07700 900123") == ["action_hand_off"]
+    assert await talk.say("/interview_go_on") == [ASK_INTERVIEW]
+
+
+async def test_button_of_an_interview_is_no_name_in_the_handoff_form(talk: Talk) -> None:
+    await talk.say("/human")
+    assert await talk.say("/interview_reply") == [ASK_INTERVIEW]
+    assert await talk.slot("handoff_name") is None
+    assert await talk.form() == INTERVIEW
+
+
+@pytest.mark.parametrize("opened", [True, False])
+async def test_interview_that_ends_leaves_its_form(talk: Talk, opened: bool) -> None:
+    """Also when Rasa had lost the form, and this reply was the last."""
+    if opened:
+        await talk.say("/interview")
+    talk.actions.interview_ends = True
+    assert await talk.say("/interview_reply") == [ASK_INTERVIEW]
+    assert await talk.form() == (None, None)
+    assert await talk.say("/ask") == ["action_answer"]
+
+
+async def test_interview_survives_many_messages(talk: Talk) -> None:
+    """More events than the tracker keeps."""
+    await talk.say("/interview")
+    for _ in range(9):
+        assert await talk.say("/ask") == ["action_answer", ASK_INTERVIEW]
+        assert await talk.say("/interview_reply") == [ASK_INTERVIEW]
+    assert await talk.form() == INTERVIEW
+
+
+def test_training_refuses_danger_that_stays_in_an_interview(tmp_path: Path) -> None:
+    rules = changed_rules(tmp_path, "danger inside an interview")
+    with pytest.raises(InvalidRule):
+        train_core("domain.yml", str(core_config(tmp_path)), str(rules), str(tmp_path), fixed_model_name="bad")

@@ -96,6 +96,17 @@ async def test_open_form_outlives_its_events(domain: Domain) -> None:
     assert tracker.get_slot("requested_slot") == "handoff_contact"
 
 
+@pytest.mark.parametrize("most", range(8, 24))
+async def test_cut_off_conversation_never_begins_with_a_message(domain: Domain, most: int) -> None:
+    """The trap: a form that waits then has no state at all, and the policies fail after each reply."""
+    store = BoundedTrackerStore(domain, max_event_history=most)
+    tracker = await talk(store, "c1", 30, ActiveLoop("interview_form"))
+    first = next(e for e in tracker.events if isinstance(e, (ActionExecuted, UserUttered)))
+    assert isinstance(first, ActionExecuted)
+    assert len(tracker.events) <= most
+    assert tracker.active_loop_name == "interview_form"
+
+
 async def test_closed_form_stays_closed(domain: Domain) -> None:
     store = BoundedTrackerStore(domain, max_event_history=20)
     await talk(store, "c1", 1, ActiveLoop("handoff_form"))

@@ -67,7 +67,7 @@ async def test_the_notice_says_whether_anybody_is_told(talk: Any, make_talk: Any
 
 
 async def test_rasa_is_sent_what_it_has_to_know(make_talk: Any, rasa: Any) -> None:
-    talk = make_talk(council="leicestershire", keep_days=30)
+    talk = make_talk(council="leicestershire", keep_days=30, public_url="https://bot.example", officer="leicestershire")
     await talk.say("one")
     sender, text, metadata = rasa.asked[0]
     shown = await talk.shown()
@@ -82,6 +82,10 @@ async def test_rasa_is_sent_what_it_has_to_know(make_talk: Any, rasa: Any) -> No
         "button": None,
         "alerts": True,
         "keep_days": 30,
+        "overdue_days": 180,
+        "public_url": "https://bot.example",
+        "officer": "leicestershire",
+        "interview": None,
     }
 
 

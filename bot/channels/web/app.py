@@ -44,14 +44,14 @@ def web_routes(desk: Desk, settings: WebSettings, clock: Callable[[], dt.datetim
     )
     api = Router(_api_routes(desk, clock), redirect_slashes=False)
     guarded = Middleware(ExceptionMiddleware, handlers=HANDLERS)
-    headed = Middleware(_WithHeaders, headers=_PRIVATE)
+    headed = Middleware(WithHeaders, headers=_PRIVATE)
     page = _page(settings)
     routes: list[Route | Mount] = [
-        Route("/", page, middleware=[Middleware(_WithHeaders, headers=_page_headers(settings))]),
+        Route("/", page, middleware=[Middleware(WithHeaders, headers=_page_headers(settings))]),
         Mount("/api", app=api, middleware=[headed, cors, guarded]),
         Route("/health", _health, middleware=[headed]),
     ]
-    served = Middleware(_WithHeaders, headers=_SAFE)
+    served = Middleware(WithHeaders, headers=_SAFE)
     return routes + [Route(path, _serve(asset), middleware=[served, cors]) for path, asset in _assets(settings).items()]
 
 
@@ -122,13 +122,15 @@ def _page_headers(settings: WebSettings) -> dict[str, str]:
     return {**_PRIVATE, "Content-Security-Policy": policy, "Permissions-Policy": features}
 
 
-class _WithHeaders:
+class WithHeaders:
     """Puts the same headers on every response of an application."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app, self.headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The interface of an ASGI application."""
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self.headers)

@@ -12,10 +12,14 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from bot.conversation.paper_link import PAPERS
 from bot.conversation.ports import Shown
+from bot.conversation.team_link import TEAMS
 
 _TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
+_PAPER_TAGS = _TAGS | {"h2", "h3"}
 _SCHEMES = {"https", "tel", "sms"}
+_OWN_PAGE = re.compile(rf"(?:{re.escape(PAPERS)}|{re.escape(TEAMS)})[\w-]+", re.ASCII)
 
 
 def _open_link(
@@ -26,20 +30,21 @@ def _open_link(
     env: MutableMapping[str, Any],
 ) -> str:
     """A page opens in a new tab, so that the chat stays; a telephone number does not."""
-    if str(tokens[index].attrGet("href")).startswith("https:"):
+    if str(tokens[index].attrGet("href")).startswith(("https:", PAPERS, TEAMS)):
         tokens[index].attrSet("target", "_blank")
     return self.renderToken(tokens, index, options, env)
 
 
-def _parser(breaks: bool) -> MarkdownIt:
+def _parser(breaks: bool, *more: str) -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": breaks})
-    parser.enable(["emphasis", "link", "list", "newline", "escape"])
+    parser.enable(["emphasis", "link", "list", "newline", "escape", *more])
     parser.add_render_rule("link_open", _open_link)
     return parser
 
 
 _BOT = _parser(breaks=False)  # the content files wrap their lines
 _ADVISER = _parser(breaks=True)  # a person who presses Enter means it
+_PAPER = _parser(False, "heading")
 
 
 def message_html(shown: Shown) -> str:
@@ -50,18 +55,28 @@ def message_html(shown: Shown) -> str:
     return _safe(parser.render(shown.markdown))
 
 
+def paper_html(markdown: str) -> str:
+    """The HTML of a paper, which may have headings."""
+    return _safe(_PAPER.render(markdown), _PAPER_TAGS)
+
+
 def _plain(text: str) -> str:
     paragraphs = re.split(r"\n\s*\n", html.escape(text).strip())
     return _safe("".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs))
 
 
-def _safe(markup: str) -> str:
+def _own_page(address: str) -> str | None:
+    """Of the addresses without a host only those of papers are kept; the browser knows the host (view.js)."""
+    return address if _OWN_PAGE.fullmatch(address) else None
+
+
+def _safe(markup: str, tags: set[str] = _TAGS) -> str:
     return nh3.clean(
         markup,
-        tags=_TAGS,
+        tags=tags,
         attributes={"a": {"href"}},
         tag_attribute_values={"a": {"target": {"_blank"}}},
         url_schemes=_SCHEMES,
-        url_relative="deny",
+        url_relative=_own_page,
         link_rel="noopener noreferrer",
     ).strip()

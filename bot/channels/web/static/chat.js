@@ -45,7 +45,7 @@ class CareLeaverChat extends HTMLElement {
     const log = this.#part(".log");
     log.replaceChildren();
     log.setAttribute("aria-busy", String(Boolean(this.store.token)));
-    this.messages = new Messages(log);
+    this.messages = new Messages(log, this.server);
     this.#part(".more").hidden = true;
     this.store.queue.filter((item) => !item.command).forEach((item) => this.messages.add(item));
     this.#lost = false;

@@ -47,7 +47,7 @@ const MARKUP = `
     <button type="button" class="forget">Delete chat</button>
   </div>
 </div>`;
-const NAMES = { person: "You", bot: "Chat bot", adviser: "Adviser, a real person" };
+const NAMES = { person: "You", bot: "Chat bot", adviser: "From the council, a real person" };
 
 /** Puts the chat into a shadow root and gives it its style, also where a page's policy forbids style elements. */
 export function draw(root) {
@@ -79,11 +79,12 @@ function bubble(sender, when) {
 
 /** The list of messages. Those the server has come in its order; those it has not yet stay below them. */
 export class Messages {
-  #log;
+  #log; #server;
 
-  /** @param {HTMLElement} log */
-  constructor(log) {
+  /** @param {HTMLElement} log @param {string} server where the bot's own pages are */
+  constructor(log, server) {
     this.#log = log;
+    this.#server = server;
   }
 
   /** Shows one's own message before the server has it. @param {import("./store.js").Item} item */
@@ -113,6 +114,9 @@ export class Messages {
     if (own) return this.sent(shown.update_id);
     const node = bubble(shown.sender, shown.when);
     node.querySelector(".body").innerHTML = shown.html;
+    for (const link of node.querySelectorAll('a[href^="/papers/"], a[href^="/team/"]')) {
+      link.href = new URL(`.${link.getAttribute("href")}`, this.#server).href;
+    }
     if (shown.update_id) node.dataset.id = shown.update_id;
     if (shown.buttons.length) node.append(this.#buttons(shown.buttons, used));
     this.#log.insertBefore(node, this.#log.querySelector(".pending"));
