@@ -38,11 +38,16 @@ class RasaClient:
 
     async def ready(self) -> bool:
         """Whether Rasa answers and has a model."""
+        return bool(await self.model_file())
+
+    async def model_file(self) -> str | None:
+        """Name of the model's file that Rasa serves; None when it has none, or does not answer."""
         try:
             answer = await self._http.get("/status", params={"token": self._token}, timeout=2.0)
-            return answer.status_code == 200 and bool(answer.json().get("model_file"))
-        except (httpx.HTTPError, ValueError):
-            return False
+            named = answer.json().get("model_file") if answer.status_code == 200 else None
+        except (httpx.HTTPError, ValueError, AttributeError):
+            return None
+        return str(named).rpartition("/")[2] if named else None
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> Reply:
         """Sends one message and reads the reply.

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.conversation.ports import EngineState
-from bot.rasa.client import RasaClient
+from bot.rasa.client import RasaClient, RasaFailed
 from bot.rasa.training import ENGINE_PYTHON
 from bot.settings import ROOT
 
@@ -40,13 +40,15 @@ class RasaProcess:
         timeout: seconds to wait for a reply.
         on_state: told each change of state.
         options: more arguments for the launcher, such as `--stock` for measuring.
+        content: the content folder, for the rules and places that a model reads when it is loaded; by itself the usual.
     """
 
     def __init__(
         self, model: Path, actions_url: str, *, port: int, timeout: float,
         on_state: Callable[[EngineState], None] = lambda _: None, options: tuple[str, ...] = (),
+        content: Path | None = None,
     ) -> None:  # fmt: skip
-        self.model = model
+        self.model, self._content = model, content
         self.state: EngineState = "waking"
         self._actions_url, self._on_state, self._options = actions_url, on_state, options
         self._port = port or free_port()
@@ -73,6 +75,49 @@ class RasaProcess:
             await asyncio.wait_for(self._ready.wait(), seconds)
         return self.state == "ready"
 
+    async def swap(self, model: Path, *, restart: bool = False) -> None:
+        """Puts another model in service; a Rasa that dies later comes back with it.
+
+        It is loaded beside the present one, which answers until then; open conversations and forms stay.
+
+        Args:
+            model: the model's file.
+            restart: start Rasa again instead, when there is no memory for two models: messages wait meanwhile, and open
+                forms are lost.
+
+        Raises RasaFailed when Rasa does not take it; the present one then stays.
+        """
+        if not await self.wait_ready(_WAKES_WITHIN):
+            raise RasaFailed("rasa is not ready")
+        if restart:
+            await self._restart_with(model)
+            return
+        try:
+            await self.client.swap_model(str(model))
+        except RasaFailed:
+            if await self.client.model_file() != model.name:  # it may have been only late in saying so
+                raise
+        self.model = model
+
+    async def _restart_with(self, model: Path) -> None:
+        before = self.model
+        for chosen in (model, before):
+            self.model = chosen
+            await self._kill()  # the watch starts it again
+            self._set("down")
+            if await self._serves(chosen.name):
+                break
+        if self.model != model:
+            raise RasaFailed("rasa did not start with it")
+
+    async def _serves(self, name: str) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_WAKES_WITHIN):
+                while self.state != "ready" or await self.client.model_file() != name:  # noqa: ASYNC110 - no event
+                    await asyncio.sleep(_POLL)
+                return True
+        return False
+
     async def stop(self) -> None:
         """Ends Rasa."""
         self._stopping = True
@@ -85,6 +130,8 @@ class RasaProcess:
     async def _spawn(self) -> None:
         environment = {**os.environ, "OFFER_ACTIONS_URL": self._actions_url, "OFFER_RASA_TOKEN": self._token}
         environment |= {"LOG_LEVEL": "WARNING"}
+        if self._content is not None:
+            environment["OFFER_CONTENT"] = str(self._content.resolve())
         # one message is too small to share out: threads of the number library would only fight for the cores
         environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         command = [str(ENGINE_PYTHON), "-m", "engine.run", "serve", *self._options, "--model", str(self.model)]

@@ -1,0 +1,1 @@
+"""Changed questions, with Rasa played."""
