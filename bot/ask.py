@@ -6,10 +6,11 @@ Input and output lines are described in docs/ask.md; they are the stable interfa
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,6 +23,7 @@ from bot.run import Bot, now
 from bot.settings import load_settings
 from bot.storage.store import Work
 
+Clock = Callable[[], dt.datetime]
 READY_WITHIN = 180.0
 _FLOOD = 1_000_000
 
@@ -124,8 +126,16 @@ def output_line(line_id: str, reply: Reply | None, texts: list[str], millisecond
     }
 
 
+def clock_as_at(day: dt.date | None, clock: Clock = now) -> Clock:
+    """A clock on which it is that day, at the present time of day, and goes on; the present one for None."""
+    if day is None:
+        return clock
+    shift = day - clock().date()
+    return lambda: clock() + shift
+
+
 @asynccontextmanager
-async def own_bot(model: Path, content: Path, **settings: Any) -> AsyncIterator[Bot]:
+async def own_bot(model: Path, content: Path, clock: Clock = now, **settings: Any) -> AsyncIterator[Bot]:
     """A bot and a Rasa on free ports with a throwaway database, ready to answer; nothing is sent to anybody."""
     with tempfile.TemporaryDirectory(prefix="offer-ask-") as folder:
         chosen = load_settings(
@@ -140,7 +150,7 @@ async def own_bot(model: Path, content: Path, **settings: Any) -> AsyncIterator[
             flood_limit=_FLOOD,
             **settings,
         )
-        bot = Bot(chosen, model, clock=now)
+        bot = Bot(chosen, model, clock=clock)
         await bot.start(channels=False)
         try:
             if not await bot.rasa.wait_ready(READY_WITHIN):
@@ -150,18 +160,18 @@ async def own_bot(model: Path, content: Path, **settings: Any) -> AsyncIterator[
             await bot.stop()
 
 
-async def ask_all(model: Path, content: Path, lines: list[Line], out: TextIO) -> None:
+async def ask_all(model: Path, content: Path, lines: list[Line], out: TextIO, clock: Clock = now) -> None:
     """Answers every line, in order, writing each output line as it comes."""
-    async with own_bot(model, content) as bot:
+    async with own_bot(model, content, clock) as bot:
         asker = Asker(bot)
         for line in lines:
             out.write(json.dumps(await asker.ask(line), ensure_ascii=False) + "\n")
             out.flush()
 
 
-async def ask_once(model: Path, content: Path, line: Line) -> dict[str, Any]:
+async def ask_once(model: Path, content: Path, line: Line, clock: Clock = now) -> dict[str, Any]:
     """The output line for one question, and the labels of its buttons under `buttons`."""
-    async with own_bot(model, content) as bot:
+    async with own_bot(model, content, clock) as bot:
         answer = await Asker(bot).ask(line)
         shown = await bot.desk.history("ask", line.conversation or "alone-0")
         answer["messages"] = [(s.markdown, [b.label for b in s.buttons]) for s in shown if s.sender != "person"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import sys
 import time
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.settings import LOCAL, ROOT, BadSetting
+from bot.commands import check, council, editors, suggestions, training, upkeep
+from bot.settings import LOCAL, ROOT, BadSetting, load_settings
 
 if TYPE_CHECKING:
     from bot.ask import Line
@@ -24,6 +24,15 @@ app = typer.Typer(
 )
 handoffs = typer.Typer(no_args_is_help=True, help="The cases that were handed to a human.")
 app.add_typer(handoffs, name="handoffs")
+app.add_typer(suggestions.suggestions, name="suggestions")
+app.add_typer(upkeep.review, name="review")
+app.add_typer(upkeep.facts, name="facts")
+app.command()(upkeep.preview)
+app.command()(check.check)
+app.add_typer(training.training, name="training")
+app.add_typer(council.council, name="council")
+app.add_typer(editors.editors, name="editors")
+app.add_typer(editors.content, name="content")
 
 CONTENT = ROOT / "offer_content"
 MODELS = LOCAL / "models"
@@ -37,6 +46,7 @@ def _say(text: str) -> None:
 
 def _model(content: Path) -> Path:
     """The trained model for the present inputs, trained now when there is none."""
+    from bot.rasa.models import tidy
     from bot.rasa.training import ENGINE_PYTHON, TrainingFailed, train, trained_model
     from common.front_matter import UnreadableFile
 
@@ -54,6 +64,18 @@ def _model(content: Path) -> Path:
         except TrainingFailed as failure:
             raise BadSetting(f"Training failed. The end of what Rasa said:\n{failure}") from None
         _say(f"Training took {time.monotonic() - started:.0f} s.")
+        tidy(load_settings(), model)
+    return model
+
+
+def _starting_model(content: Path) -> Path:
+    """The model that served last, so that the page and its answers are there at once; else one for this content."""
+    from bot.rasa.models import last_in_service
+
+    model = last_in_service(load_settings(), MODELS, ROOT)
+    if model is None:
+        return _model(content)
+    _say("The model that served last is used; questions changed since then are learnt in the background.")
     return model
 
 
@@ -62,7 +84,7 @@ def run() -> None:
     """Start everything: the web chat, Telegram when it has a token, the custom actions and Rasa."""
     from bot.main import run_bot
 
-    run_bot(_model, _say)
+    run_bot(_starting_model, _say)
 
 
 @app.command()
@@ -72,43 +94,31 @@ def train(content: ContentOption = CONTENT) -> None:
 
 
 @app.command()
-def check(content: ContentOption = CONTENT) -> None:
-    """Check the content: lists everything that is wrong, with file, line and how to put it right."""
-    from bot.content.check import check_content
-
-    if not content.is_dir():
-        raise BadSetting(f"There is no content folder at {content}.")
-    faults = check_content(content.resolve(), dt.datetime.now(dt.UTC).date())
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
-    found = "1 fault found." if len(faults) == 1 else f"{len(faults)} faults found."
-    sys.stdout.write(f"{found}\n" if faults else "The content is in order.\n")
-    raise typer.Exit(1 if faults else 0)
-
-
-@app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, in quotes.")] = None,
     council: Annotated[str | None, typer.Option(help="Id of the council, such as leicestershire.")] = None,
     age: Annotated[int | None, typer.Option(help="Age in years.")] = None,
     jsonl: Annotated[Path | None, typer.Option(help="A file of questions, one JSON object a line.")] = None,
+    on: upkeep.On = None,
     content: ContentOption = CONTENT,
 ) -> None:
     """Ask a question, or a file of them, through the whole way, beside any running bot."""
-    from bot.ask import Line, ask_all, ask_once
+    from bot.ask import Line, ask_all, ask_once, clock_as_at
     from bot.logs import log_to_stderr
 
     log_to_stderr("warning")
+    clock = clock_as_at(on.date() if on else None)
     if jsonl is not None:
         lines = _lines_of(jsonl)
-        asyncio.run(ask_all(_model(content.resolve()), content.resolve(), lines, sys.stdout))
+        asyncio.run(ask_all(_model(content.resolve()), content.resolve(), lines, sys.stdout, clock))
         return
     if question is None:
         raise BadSetting(
             'Give a question in quotes, such as: offer ask "do i pay council tax", or a file: --jsonl FILE'
         )
     model = _model(content.resolve())
-    answer = asyncio.run(ask_once(model, content.resolve(), Line(id="1", text=question, council=council, age=age)))
+    line = Line(id="1", text=question, council=council, age=age)
+    answer = asyncio.run(ask_once(model, content.resolve(), line, clock))
     for text, buttons in answer["messages"]:
         sys.stdout.write(text + "\n")
         sys.stdout.write("".join(f"  [ {label} ]\n" for label in buttons) + "\n")

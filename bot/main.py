@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.channels.web.papers import paper_routes
 from bot.front_door import FrontDoor
 from bot.logs import log_to_stderr
 from bot.settings import Settings, load_settings
@@ -68,15 +69,23 @@ async def _until(stop: asyncio.Event, work: object) -> Bot | None:
 
 
 async def _serve(bot: Bot, door: FrontDoor, web: WebServer, stop: asyncio.Event, started: float, say: Say) -> None:
+    from bot.editors.app import editor_routes
+    from bot.editors.start import first_link
+
     settings = bot.settings
     try:
         await bot.start()
+        web.app.router.routes.extend(paper_routes(bot.papers.paper, settings.exit_address))
+        web.app.router.routes.extend(bot.team_pages.routes())
+        web.app.router.routes.extend(editor_routes(bot.editors))
         if bot.telegram:
             web.app.router.routes.extend(bot.telegram.routes())
         door.open(bot.desk)
         say("Telegram is on." if bot.telegram else "Telegram is off: OFFER_TELEGRAM_TOKEN is not set.")
         if not settings.alert_email:
             say("Handoffs reach nobody: OFFER_ALERT_EMAIL is not set. The bot tells people so (demonstration).")
+        if link := first_link(settings, bot.editors.accounts):
+            say(f"To change the content as a demonstration editor, open this link once, within 20 minutes: {link}")
         say("Rasa is waking up; full answers follow in about 20 seconds. Ctrl-C stops everything.")
         ready = asyncio.create_task(bot.rasa.wait_ready(600))
         ended = asyncio.create_task(stop.wait())

@@ -12,15 +12,23 @@ import structlog
 
 from bot.alerts import AlertDelivery
 from bot.channels.telegram import TelegramChannel
+from bot.channels.web.team_page import TeamPages
 from bot.content.live import LiveContent, serve
 from bot.content.watch import watch_content
 from bot.conversation.answering import Answering
 from bot.conversation.desk import ConversationDesk
+from bot.conversation.news import News
+from bot.editors.start import editors_desk
 from bot.rasa.action_server import action_app
+from bot.rasa.background import BackgroundTraining
 from bot.rasa.supervisor import RasaProcess, free_port
 from bot.settings import Settings
 from bot.storage.database import open_database
+from bot.storage.papers import Papers
 from bot.storage.store import Store
+from bot.storage.suggestions import Suggestions
+from bot.storage.training_runs import TrainingRuns
+from bot.suggestions import OfficerLetters, officer_scope
 from bot.web_app import QuietServer
 from common.front_matter import read_yaml
 from common.safety import load_rules
@@ -52,7 +60,9 @@ class Bot:
         rasa_options: tuple[str, ...] = (),
     ) -> None:
         self.settings, self.clock = settings, clock
-        self.store = Store(open_database(settings.database_url))
+        database = open_database(settings.database_url)
+        self.store, self.papers = Store(database), Papers(database)
+        self.suggestions = Suggestions(database)
         self.content = LiveContent(settings.content)
         serve(self.content)
         self.actions_port = settings.actions_port or free_port()
@@ -63,11 +73,18 @@ class Bot:
             timeout=settings.rasa_timeout,
             on_state=self._engine_changed,
             options=rasa_options,
+            content=settings.content,
+        )
+        self.training = BackgroundTraining(
+            settings=settings, live=self.content, rasa=self.rasa, runs=TrainingRuns(database), clock=clock
         )
         self.alert_routes = ("email",) if settings.alert_email else ()
         self.answering = self._answering()
         self.desk = self._desk()
-        self.alerts = AlertDelivery(self.store, settings, clock) if self.alert_routes else None
+        self.alerts = self._alerts()
+        self.team_pages = self._team_pages()
+        self.editors = editors_desk(settings, database, self.content, clock)
+        self.news = News(self.suggestions.unasked, self.desk.tell)
         self.telegram = self._telegram()
         self._tasks: list[asyncio.Task[None]] = []
         self._actions: QuietServer | None = None
@@ -84,8 +101,12 @@ class Bot:
         if channels:
             if self.alerts:
                 self._task(self.alerts.run(), "alerts")
-            self._task(watch_content(self.content), "content watch")
+            await asyncio.to_thread(self.editors.publisher.notice)
+            self._task(watch_content(self.content, self.editors.publisher.notice), "content watch")
             self._task(self._purge_daily(), "purge")
+            if self.settings.background_training:
+                self._task(self.training.run(), "background training")
+            self._task(self.news.run(), "news")
             if self.telegram:
                 await self.telegram.start()
         await self.desk.resume()
@@ -117,6 +138,9 @@ class Bot:
             council=settings.council,
             message_limit=settings.message_limit,
             keep_days=settings.keep_days,
+            overdue_days=settings.overdue_days,
+            public_url=settings.public_url,
+            officer=officer_scope(settings),
         )
 
     def _desk(self) -> ConversationDesk:
@@ -130,7 +154,18 @@ class Bot:
             keep_days=self.settings.keep_days,
             alert_routes=self.alert_routes,
             on_outbound=self._wake,
+            public_url=self.settings.public_url,
         )
+
+    def _team_pages(self) -> TeamPages:
+        demonstration, away = not self.alert_routes, self.settings.exit_address
+        return TeamPages(lambda: self.content.content, self.clock, demonstration=demonstration, exit_address=away)
+
+    def _alerts(self) -> AlertDelivery | None:
+        if not self.alert_routes and not self.settings.participation_email:
+            return None
+        letters = OfficerLetters(self.suggestions, self.settings, lambda: self.content.content)
+        return AlertDelivery(self.store, self.settings, self.clock, letters)
 
     def _telegram(self) -> TelegramChannel | None:
         token = self.settings.telegram_token

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     )
     content: Path = Field(ROOT / "offer_content", description="The content folder.")
     public_url: str | None = Field(
-        None, description="The bot's public https address; when set, Telegram uses a webhook instead of polling."
+        None,
+        description="The bot's public https address; when set, Telegram uses a webhook instead of polling, and can "
+        "link to pages to print.",
     )
     telegram_token: SecretStr | None = Field(None, description="Token from @BotFather; without it Telegram is off.")
     telegram_secret: SecretStr | None = Field(
@@ -50,11 +52,37 @@ class Settings(BaseSettings):
         None, description="The duty desk's e-mail address for handoffs; without it the bot says nobody is connected."
     )
     alert_from: str = Field("offer-bot@localhost", description="Sender of the alert e-mails.")
+    participation_email: str | None = Field(
+        None,
+        description="The participation officer's e-mail address for suggestions; a team's file may name one too.",
+    )
+    suggestion_words: bool = Field(
+        False, description="Whether e-mails about suggestions hold what the young person wrote, and their first name."
+    )
     smtp_url: str = Field("smtp://127.0.0.1:25", description="Mail server: smtp://[user:password@]host:port.")
     rasa_port: int = Field(0, ge=0, le=65535, description="Loopback port of Rasa; 0 takes a free one.")
     actions_port: int = Field(0, ge=0, le=65535, description="Loopback port of the custom actions; 0 takes a free one.")
     rasa_timeout: float = Field(8.0, gt=0, description="Seconds to wait for Rasa's reply to one message.")
     keep_days: int = Field(90, ge=1, description="Days after which conversations are deleted.")
+    overdue_days: int = Field(
+        180, ge=1, description="Days after which an answer whose check is late shows its safe part only."
+    )
+    background_training: bool = Field(
+        True, description="Whether changed questions are learnt while the bot runs; if not, when it is next started."
+    )
+    training_quiet: float = Field(
+        60.0, ge=0, description="Seconds without another change after which changed questions are learnt."
+    )
+    held_back_questions: Path = Field(
+        ROOT / "tests" / "questions", description="Folder of the questions that a newly trained model is checked with."
+    )
+    held_back_messages: Path = Field(
+        ROOT / "tests" / "safety" / "held_back.jsonl",
+        description="File of the messages that a newly trained model's noticing of danger is checked with.",
+    )
+    use_unchecked: bool = Field(
+        False, description="Whether a newly trained model is used although it could not be checked."
+    )
     message_limit: int = Field(2000, ge=100, description="Longest message that is read, in characters.")
     flood_limit: int = Field(20, ge=1, description="Messages one person may send in a minute.")
 

@@ -35,7 +35,7 @@ async def test_question_in_a_browser_gets_the_councils_answer_with_its_source(ru
                 await page.locator("textarea").fill(text)
                 await page.keyboard.press("Enter")
                 log = page.locator("care-leaver-chat").get_by_role("log")
-                await expect(log.get_by_text("Not yet checked").last).to_be_visible(timeout=15_000)
+                await expect(log.get_by_text("not yet checked").last).to_be_visible(timeout=15_000)
             await expect(log.get_by_text("In Leicestershire all seven districts").last).to_be_visible(timeout=15_000)
             (LOCAL / "screenshots").mkdir(parents=True, exist_ok=True)
             await page.screenshot(path=LOCAL / "screenshots" / "whole-chat.png")
