@@ -61,30 +61,38 @@ def give_answer(
     }
     outcome = Outcome.ASKED_FOR_DETAIL if asked else Outcome.ANSWERED
     shown = [answer_id, *hedge, *also][:CHOICES]
-    return Reply(outcome=outcome, shown=shown, facts=list(written.facts), parts=parts, state=state)
+    return Reply(outcome=outcome, hedged=bool(hedge), shown=shown, facts=list(written.facts), parts=parts, state=state)
 
 
 def _buttons(turn: Turn, written: Written, hedge: tuple[str, ...], also: tuple[str, ...]) -> list[Choice]:
-    buttons = [choice_of(turn, other) for other in hedge]
-    if written.is_cut or written.differs:
-        buttons.append(adviser_choice(turn))
+    """At most eight, what matters most first; the adviser, where offered, always has a place."""
+    cut = written.is_cut or written.differs
+    adviser = [adviser_choice(turn)]
+    offered = not cut and (turn.content.answers[written.answer].fields.handoff == "offer" or bool(hedge))
     data = {"answer": written.answer}
-    buttons += [
+    sections = [
         Choice(label=SECTION_TITLES[s], intent="section", data={**data, "section": s}) for s in written.sections
     ]
+    first = [choice_of(turn, other) for other in hedge] + (adviser if cut else [])
+    beneath = [choice_of(turn, other) for other in also]
+    middle = [*_things_to_do(turn, written), *sections][: _BUTTONS - len(first) - len(beneath)]
+    return [*first, *middle, *beneath, *(adviser if offered else [])]
+
+
+def _things_to_do(turn: Turn, written: Written) -> list[Choice]:
+    """The buttons of an answer that lead to an interview, the team's page or the whole offer."""
+    if written.section != LEAD:
+        return []
+    buttons = []
     interview = turn.content.interviews.get(turn.content.answers[written.answer].fields.interview or "")
-    offered = interview is not None and written.section == LEAD and not waits(turn.state)
-    if interview and offered:
-        buttons.insert(len(hedge), Choice(label=interview.choice, intent="interview", data={"interview": interview.id}))
+    if interview and not waits(turn.state):
+        buttons.append(Choice(label=interview.choice, intent="interview", data={"interview": interview.id}))
     team = team_choice(turn, written.answer)
     if team:
         buttons.append(team)
-    if written.answer in turn.content.my_offer.button_on and written.section == LEAD:
+    if written.answer in turn.content.my_offer.button_on:
         buttons.append(Choice(label=phrases(turn).choice("my_offer"), intent="my_offer"))
-    offers = not (written.is_cut or written.differs)
-    if offers and (turn.content.answers[written.answer].fields.handoff == "offer" or hedge):
-        buttons.append(adviser_choice(turn))
-    return buttons[: _BUTTONS + offered]
+    return buttons
 
 
 def offer_choices(turn: Turn, found: list[Found], key: str) -> Reply:

@@ -120,6 +120,7 @@ def output_line(line_id: str, reply: Reply | None, texts: list[str], millisecond
         "topic": reply.topic,
         "answers": [a.model_dump() for a in reply.answers],
         "shown": reply.shown,
+        "hedged": reply.hedged,
         "facts": reply.facts,
         "reply": texts,
         "ms": round(milliseconds, 1),

@@ -90,6 +90,7 @@ class Reply(Data):
 
     Attributes:
         outcome, verdict, topic, safe_check: how it ended; `safe_check` when “Are you safe right now?” is asked.
+        hedged: whether what is told is said to be a guess.
         answers: the finder's ranking, best first.
         shown: ids of the answers shown or offered, at most three.
         facts: ids of the claims that can be read in the parts, in order.
@@ -105,6 +106,7 @@ class Reply(Data):
     verdict: Level = "none"
     topic: str | None = None
     safe_check: bool = False
+    hedged: bool = False
     answers: list[RankedAnswer] = []
     shown: list[str] = []
     facts: list[str] = []
@@ -128,6 +130,7 @@ def merge(replies: list[Reply]) -> Reply:
         verdict=verdict,
         topic=next((r.topic for r in replies if r.verdict == verdict), None),
         safe_check=any(r.safe_check for r in replies),
+        hedged=any(r.hedged for r in replies),
         answers=next((r.answers for r in replies if r.answers), []),
         shown=list(dict.fromkeys(s for r in replies for s in r.shown))[:3],
         facts=list(dict.fromkeys(f for r in replies for f in r.facts)),

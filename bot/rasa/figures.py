@@ -19,7 +19,7 @@ from bot.content.danger import UNCLEAR
 from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.content.phrases import Phrases
-from bot.content.policy import CHOICES, Sureness, sureness
+from bot.content.policy import CHOICES, Sureness, beside, sureness
 
 ANSWERING = frozenset({"answered", "asked for detail"})
 REFUSED = frozenset({"no answer", "out of scope"})
@@ -68,11 +68,12 @@ class Seen:
     facts: Sequence[str] = ()
     verdict: str = "none"
     safe_check: bool = False
+    hedged: bool = False
 
     @classmethod
     def of_line(cls, line: dict[str, Any]) -> Seen:
         """From an output line of `offer ask`."""
-        return cls(line["outcome"], line["shown"], line["facts"], line["verdict"], line["safe_check"])
+        return cls(line["outcome"], line["shown"], line["facts"], line["verdict"], line["safe_check"], line["hedged"])
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,9 @@ def _without_care(intent: str, parsed: Parsed, content: Content, day: dt.date) -
     if decision is Sureness.CHOICES:
         return Seen("choices offered", ids)
     facts = facts_for(content, ids[0], Audience(), day)
-    return Seen("answered", ids[:1] if decision is Sureness.ANSWER else ids, facts)
+    if decision is Sureness.HEDGE:
+        return Seen("answered", ids, facts, hedged=True)
+    return Seen("answered", ids[: 1 + beside([p for _, p in ranked])], facts)
 
 
 def _topic_facts(topic: str | None, level: str, content: Content, day: dt.date) -> list[str]:
@@ -196,7 +199,7 @@ def judge(seen: Seen, label: str, content: Content) -> Judged:
     return Judged(
         first=first,
         three=first or any(map(fits, seen.shown)),
-        wrong=bool(seen.facts) and not first and len(seen.shown) == 1,
+        wrong=bool(seen.facts) and not first and not seen.hedged,
         refused=seen.outcome in REFUSED,
         human=seen.outcome in TO_A_HUMAN,
     )

@@ -10,7 +10,7 @@ from bot.ask import BadLine, Line, output_line, read_lines
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Part, RankedAnswer, Reply
 
-FIELDS = ["id", "outcome", "verdict", "safe_check", "topic", "answers", "shown", "facts", "reply", "ms"]
+FIELDS = ["id", "outcome", "verdict", "safe_check", "topic", "answers", "shown", "hedged", "facts", "reply", "ms"]
 
 
 def test_line_has_its_fields_and_ignores_others() -> None:
@@ -56,7 +56,8 @@ def test_output_line_has_the_documented_fields_in_their_order() -> None:
     assert list(line) == FIELDS
     assert json.loads(json.dumps(line)) == {
         "id": "7", "outcome": "answered", "verdict": "sensitive", "safe_check": False, "topic": "debt",
-        "answers": [{"id": "debt", "facts": ["F01"], "confidence": 0.9}], "shown": ["debt"], "facts": ["F01"],
+        "answers": [{"id": "debt", "facts": ["F01"], "confidence": 0.9}], "shown": ["debt"], "hedged": False,
+        "facts": ["F01"],
         "reply": ["One.", "Two."], "ms": 12.3,
     }  # fmt: skip
 

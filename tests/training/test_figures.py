@@ -35,7 +35,8 @@ def parsed(intent: str = "ask", answers: Any = (), verdict: str = "none", **more
 @pytest.mark.parametrize(
     ("ranking", "outcome", "shown"),
     [
-        ([("council-tax", 0.9), ("eet-bursary", 0.05)], "answered", ["council-tax"]),
+        ([("council-tax", 0.9), ("personal-adviser", 0.05)], "answered", ["council-tax", "personal-adviser"]),
+        ([("council-tax", 0.98), ("personal-adviser", 0.01)], "answered", ["council-tax"]),
         ([("council-tax", 0.005)], "no answer", []),
         ([("gone-since", 0.9)], "no answer", []),
         ([], "no answer", []),
