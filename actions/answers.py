@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.about_last import (
+    give_part,
+    in_the_light_of_the_last,
+    meant_instead,
+    picked,
+    reply_in_context,
+    told_no,
+)
 from actions.base import TurnAction, adviser_choice, list_choice, menu_choice, phrases
+from actions.half_said import asks
 from actions.team import team_choice
 from actions.turn import Found, Turn
 from bot.content.body import LEAD, SECTION_TITLES
 from bot.content.choose import Written, write_answer
+from bot.content.easy import easy_answer
 from bot.content.policy import CHOICES, Sureness, beside, sureness
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, Part, Reply, merge
 from bot.interviews.progress import waits
 
 _BUTTONS = 7
+_SHORT = 5  # words; in a longer message that tells something there may be a question, too
 REPEATS: dict[str, Callable[[Turn], Reply]] = {}  # replies, beside answers, that what is learnt of a person changes
 LANGUAGE_UNCLEAR = "language-unclear"
 
@@ -36,10 +47,11 @@ def give_answer(
         hedge: ids of other answers it may be; when given, the answer is hedged and these are offered beside it.
         also: ids of other answers that are offered beneath it, without a hedge.
     """
-    written = write_answer(
-        turn.content, answer_id, turn.audience, turn.day, section,
-        overdue_days=turn.overdue_days, adviser=turn.adviser,
-    )  # fmt: skip
+    late = {"overdue_days": turn.overdue_days}
+    if turn.easy and section == LEAD:
+        written = easy_answer(turn.content, answer_id, turn.audience, turn.day, adviser=turn.adviser, **late)
+    else:
+        written = write_answer(turn.content, answer_id, turn.audience, turn.day, section, adviser=turn.adviser, **late)
     if written is None:
         return None
     said = phrases(turn)
@@ -115,10 +127,14 @@ def no_answer(turn: Turn) -> Reply:
 
 def answer_question(turn: Turn) -> Reply:
     """The reply to a question, by how sure the finder is; with care first when it is a sensitive one."""
-    decision = sureness([f.confidence for f in turn.found])
     reply = both_answers(turn)
     if reply is not None:
         return with_care(turn, reply)
+    turn.found = in_the_light_of_the_last(turn)
+    decision = sureness([f.confidence for f in turn.found])
+    refused = give_answer(turn, turn.found[0].id, "refused") if told_no(turn) else None
+    if refused is not None and decision in (Sureness.ANSWER, Sureness.HEDGE):
+        return with_care(turn, refused)
     if decision is Sureness.ANSWER:
         others = turn.found[1 : 1 + beside([f.confidence for f in turn.found])]
         reply = give_answer(turn, turn.found[0].id, also=tuple(f.id for f in others))
@@ -128,6 +144,28 @@ def answer_question(turn: Turn) -> Reply:
         reply = offer_choices(turn, turn.found, "not_sure")
     reply = reply or no_answer(turn)
     return with_care(turn, reply)
+
+
+def in_context(turn: Turn) -> Reply | None:
+    """The reply to a message that is about what was said before, with what it told; None for any other."""
+    reply = reply_in_context(turn, give_answer)
+    told = noted(turn)
+    if reply is not None and told:
+        reply.parts[0].markdown = f"Thanks. {told}\n\n{reply.parts[0].markdown}"
+    return reply
+
+
+def noted(turn: Turn) -> str:
+    """What was learnt of the person, as they are told; may be empty."""
+    said, names = phrases(turn), turn.content.councils
+    texts = []
+    if "council" in turn.learnt:
+        texts.append(said.say("noted_council", council=names[turn.learnt["council"]].full_name))
+    if "lives_in" in turn.learnt:
+        texts.append(said.say("noted_lives", lives_in=names[turn.learnt["lives_in"]].name))
+    if "age" in turn.learnt:
+        texts.append(said.say("noted_age", age=turn.learnt["age"]))
+    return " ".join(texts)
 
 
 def both_answers(turn: Turn) -> Reply | None:
@@ -182,7 +220,7 @@ class ActionAnswer(TurnAction):
 
     def reply(self, turn: Turn) -> Reply:
         """The answer, choices, or that it does not know."""
-        return answer_question(turn)
+        return in_context(turn) or answer_question(turn)
 
 
 class ActionChoose(TurnAction):
@@ -217,13 +255,18 @@ class ActionFollowUp(TurnAction):
                 return answer_question(turn)
             part = Part(markdown=phrases(turn).say("which"), buttons=[menu_choice(turn)])
             return Reply(outcome=Outcome.ASKED_FOR_DETAIL, parts=[part])
-        reply = give_answer(turn, answer, section) or self._nearest(turn, answer, section)
-        return reply
+        chosen = picked(turn)
+        reply = give_answer(turn, chosen) if chosen else None
+        reply = reply or give_answer(turn, answer, section)
+        if reply is None and turn.text:
+            reply = give_part(turn, answer, section, give_answer)
+        return reply or self._nearest(turn, answer, section)
 
     def _nearest(self, turn: Turn, answer: str, section: str) -> Reply:
         """The answer itself when it has the sum asked for; else that there is nothing written about the part."""
         if section in ("amount", "when", "who", "more"):
-            reply = give_answer(turn, answer, "how") if section == "who" else give_answer(turn, answer)
+            reply = give_answer(turn, answer, "how") if section == "who" else None
+            reply = reply or give_answer(turn, answer)
             if reply is not None:
                 reply.parts[0].buttons.append(adviser_choice(turn))
                 return reply
@@ -240,29 +283,36 @@ class ActionInform(TurnAction):
 
     def reply(self, turn: Turn) -> Reply:
         """What was noted, and the answer it changes."""
-        noted = self._noted(turn)
-        if not noted:
-            return answer_question(turn)
+        told = noted(turn)
+        if not told:
+            return in_context(turn) or answer_question(turn)
         answer = turn.state.get("answer")
-        again = give_answer(turn, answer) if answer in turn.content.answers else None
+        again = self._asked_besides(turn)
+        if again is None and answer in turn.content.answers:
+            again = give_answer(turn, answer)
         if again is None and turn.state.get("repeat") in REPEATS:
             again = REPEATS[turn.state["repeat"]](turn)
         if again is None:
-            part = Part(markdown=f"Thanks. {noted} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
+            part = Part(markdown=f"Thanks. {told} {phrases(turn).say('what_next')}", buttons=[menu_choice(turn)])
             return Reply(outcome=Outcome.SMALL_TALK, parts=[part])
-        again.parts[0].markdown = f"Thanks. {noted}\n\n{again.parts[0].markdown}"
+        again.parts[0].markdown = f"Thanks. {told}\n\n{again.parts[0].markdown}"
+        again.state["asked"] = [*again.state.get("asked", []), *self._still_asked(turn)]
         return with_care(turn, again)
 
-    def _noted(self, turn: Turn) -> str:
-        said, names = phrases(turn), turn.content.councils
-        texts = []
-        if "council" in turn.learnt:
-            texts.append(said.say("noted_council", council=names[turn.learnt["council"]].full_name))
-        if "lives_in" in turn.learnt:
-            texts.append(said.say("noted_lives", lives_in=names[turn.learnt["lives_in"]].name))
-        if "age" in turn.learnt:
-            texts.append(said.say("noted_age", age=turn.learnt["age"]))
-        return " ".join(texts)
+    def _asked_besides(self, turn: Turn) -> Reply | None:
+        """The answer to a question that the same message asks, as a guess unless it is clear; None when it asks none.
+
+        The classifier has heard what is told, not what is asked, so only the order of its answers counts here.
+        """
+        if len(turn.text.split()) <= _SHORT or not asks(turn.text) or not turn.found:
+            return None
+        clear = sureness([f.confidence for f in turn.found]) is Sureness.ANSWER
+        return give_answer(turn, turn.found[0].id, hedge=() if clear else tuple(f.id for f in turn.found[1:CHOICES]))
+
+    def _still_asked(self, turn: Turn) -> list[str]:
+        """What was asked for and not told yet, so that it is understood when it comes."""
+        known = {name for name in ("council", "age") if getattr(turn.audience, name) is not None}
+        return [name for name in turn.state.get("asked") or [] if name in ("council", "age") and name not in known]
 
 
 class ActionNotKnown(TurnAction):
@@ -273,9 +323,13 @@ class ActionNotKnown(TurnAction):
         return "action_not_known"
 
     def reply(self, turn: Turn) -> Reply:
-        """That it is fine, and what next."""
-        said = phrases(turn)
-        key = "not_known" if turn.state.get("asked") else "which"
+        """That it is fine, and what next; “first one” may look like not knowing to a classifier."""
+        said, chosen = phrases(turn), picked(turn)
+        picked_after_all = give_answer(turn, chosen) if chosen else None
+        if picked_after_all is not None:
+            return picked_after_all
+        asked = turn.state.get("asked") or (turn.state.get("asked_before") and turn.state.get("answer"))
+        key = "not_known" if asked else "which"
         part = Part(markdown=said.say(key), buttons=[adviser_choice(turn), menu_choice(turn)])
         outcome = Outcome.SMALL_TALK if key == "not_known" else Outcome.ASKED_FOR_DETAIL
         return Reply(outcome=outcome, parts=[part], state={"asked": []})
@@ -289,9 +343,16 @@ class ActionNotThat(TurnAction):
         return "action_not_that"
 
     def reply(self, turn: Turn) -> Reply:
-        """The next choices, or that it does not know."""
-        seen = {turn.state.get("answer"), *turn.state.get("refused", [])}
-        offers = turn.state.get("offers") or []
+        """The one picked after all, what is meant instead, the next choices, or that it does not know."""
+        chosen = picked(turn)
+        reply = give_answer(turn, chosen) if chosen else None
+        if reply is not None:
+            return reply
+        seen = {turn.state.get("answer"), *(turn.state.get("refused") or [])}
+        meant = meant_instead(turn, seen)
+        if meant:
+            return offer_choices(turn, meant, "not_that")
+        offers = turn.state.get("offers") or turn.state.get("listed") or []
         rest = [Found(i, 0.0) for i in offers if i not in seen and i in turn.content.answers]
         if turn.intent == "more_choices":
             rest = rest[CHOICES:]

@@ -9,12 +9,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.language import answer_in_easy_english
 from actions.turn import Turn
 from bot.content.choose import facts_for
 from bot.content.officers import is_connected
 from bot.content.phrases import Phrases
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, RankedAnswer, Reply
+from bot.explain import reading_of
 from bot.interviews.model import Interview
 from bot.interviews.progress import WAITS, from_state, waits
 
@@ -44,7 +46,7 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
         turn = Turn.from_tracker(tracker)
         reply = self.reply(turn)
         if reply is not None:
-            self._send(dispatcher, turn, reply)
+            self._send(dispatcher, turn, reply, tracker.latest_message or {})
         events = self.events(turn, reply)
         if not events and reply is not None and self._has_lost_interview(tracker, turn, reply):
             events = [FollowupAction("interview_form")]
@@ -55,11 +57,18 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
         passed_on = reply.verdict != "none" or reply.outcome in (Outcome.HANDOFF_OFFERED, Outcome.HANDED_OFF)
         return waits(turn.state) and not passed_on and (tracker.active_loop or {}).get("name") is None
 
-    def _send(self, dispatcher: CollectingDispatcher, turn: Turn, reply: Reply) -> None:
+    def _send(self, dispatcher: CollectingDispatcher, turn: Turn, reply: Reply, message: dict[str, Any]) -> None:
         reply.profile = {**turn.learnt, **reply.profile}
         offer_to_go_on(turn, reply)
+        listed = [b.data["answer"] for part in reply.parts for b in part.buttons if b.intent == "choose"]
+        if listed:  # so that “the second one” can be understood
+            reply.state["listed"] = listed
+        answer_in_easy_english(turn, reply, phrases(turn), adviser_choice(turn))
         reply.answers = reply.answers or ranking(turn)
+        reply.intent = turn.intent
         custom = {"reply": reply.model_dump(mode="json", exclude_defaults=True)}
+        if (message.get("metadata") or {}).get("explain"):
+            custom["read"] = reading_of(message)
         if turn.channel == "shell":  # `rasa shell` shows text only
             dispatcher.utter_message(text="\n\n".join(p.markdown for p in reply.parts))
         else:
@@ -70,6 +79,8 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
             return []
         state = {**turn.state, **(reply.state if reply else {})}
         kept = {"council": turn.audience.council, "lives_in": turn.audience.lives_in, "age": turn.audience.age}
+        if turn.supposes:  # an age that was only asked about
+            kept.pop("age")
         return [SlotSet(k, v) for k, v in {**kept, "state": state}.items()]
 
 

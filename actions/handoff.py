@@ -9,6 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
+from actions.about_last import picked
 from actions.answers import answer_question, give_answer
 from actions.base import Event, TurnAction, menu_choice, phrases
 from actions.turn import Turn
@@ -30,6 +31,8 @@ class ActionUrgent(TurnAction):
         """The fixed words of the topic."""
         topic = turn.topic or turn.state.get("topic")
         reply = urgent_reply(phrases(turn), topic, turn.audience)
+        if reply.topic in turn.content.answers:  # so that “what if they say no” is about this
+            reply.state["answer"] = reply.topic
         return reply
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
@@ -162,8 +165,14 @@ class ActionAffirm(TurnAction):
     def reply(self, turn: Turn) -> Reply | None:
         """The answer to the yes; None when the handoff form takes over."""
         offered = turn.state.get("offered")
+        chosen = picked(turn)
+        reply = give_answer(turn, chosen) if chosen else None
+        if reply is not None:
+            return reply
         if offered == "adviser":
             return ActionHuman().reply(turn)
+        if offered == "interview":
+            return None
         if offered == "safe":
             return ActionSafe().reply(turn)
         offers = [i for i in turn.state.get("offers") or [] if i in turn.content.answers]
@@ -175,8 +184,9 @@ class ActionAffirm(TurnAction):
         return Reply(outcome=Outcome.SMALL_TALK, parts=[part])
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
-        """Starts the handoff form after a yes to the adviser."""
-        return [FollowupAction("handoff_form")] if turn.state.get("offered") == "adviser" else []
+        """Starts the handoff form after a yes to the adviser, and goes on with the interview after a yes to that."""
+        form = {"adviser": "handoff_form", "interview": "interview_form"}.get(turn.state.get("offered") or "")
+        return [FollowupAction(form)] if form and not picked(turn) else []
 
 
 class ActionDeny(TurnAction):

@@ -5,6 +5,7 @@ Everything is worked out here from the message and the progress that the bot kee
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,7 +13,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions.answers import with_care
+from actions.answers import give_answer, with_care
 from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
 from actions.endings import ENDINGS
 from actions.interview_reply import Taken, profile_of, take_reply, with_learnt
@@ -20,10 +21,15 @@ from actions.interview_words import reply_state, say_next, stopped
 from actions.turn import Turn
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, Part, Reply
+from bot.interviews.listening import OFFERED
 from bot.interviews.model import Interview
 from bot.interviews.progress import Progress, begin, from_state, outcome, waits
+from common.text import normalise
 
 LEAVE: list[Event] = [ActiveLoop(None), SlotSet("requested_slot", None), FollowupAction("action_listen")]
+_LETTER = re.compile(
+    r"\b(?:writ\w*|letters?|e ?mails?|draft\w*|word(?:ing)?|forms?|request|application|sar|fill|put .{1,30} in)\b"
+)
 _REPLIES = ("interview_reply", "affirm", "deny", "not_known", "inform")
 
 
@@ -37,9 +43,10 @@ class ActionAskInterview(TurnAction):
     def reply(self, turn: Turn) -> Reply | None:
         """The next question or the ending; None when the interview is set aside and another action has spoken."""
         if turn.intent.startswith("interview/") or turn.button.get("intent") == "interview":
-            return _start(turn)
+            return _answer_first(turn) or _start(turn)
         replied = turn.intent in _REPLIES and (waits(turn.state) or turn.intent == "interview_reply")
-        wanted = replied or turn.intent == "interview_go_on"
+        resumed = turn.intent == "affirm" and turn.state.get("offered") == OFFERED and not waits(turn.state)
+        wanted = replied or resumed or turn.intent == "interview_go_on"
         progress = from_state(turn.state)
         interview = turn.content.interviews.get(progress.interview) if progress else None
         if progress is None or interview is None:
@@ -76,6 +83,19 @@ class ValidateInterviewForm(FormValidationAction):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Nothing is kept in the slot."""
         return {"interview_reply": None}
+
+
+def _answer_first(turn: Turn) -> Reply | None:
+    """The answer that has the interview's button, when no letter was asked for in so many words; else None."""
+    interview = turn.content.interviews.get(turn.intent.partition("/")[2])
+    if turn.button or waits(turn.state) or interview is None or interview.ending != "letter":
+        return None
+    if _LETTER.search(normalise(turn.text)):
+        return None
+    having = [a.id for a in turn.content.answers.values() if a.fields.interview == interview.id]
+    ranked = [f.id for f in turn.found if f.id in having]
+    reply = give_answer(turn, (ranked or having)[0]) if having else None
+    return with_care(turn, reply) if reply else None
 
 
 def _start(turn: Turn) -> Reply:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.ages import Aged, Ages, ages_in
 from bot.content.applies import HOME
 from bot.content.lateness import OVERDUE_DAYS
 from bot.content.live import live_content
@@ -15,6 +16,8 @@ from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.conversation.reply import Level
 from common.place_roles import Mention, roles_of
+
+_SHORT = 6  # words; in a longer message a bare number is no age
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Turn:
         intent: Rasa's intent, with the part after the slash for retrieval intents (`follow_up/how`).
         found: the finder's ranking, best first.
         two_answers: ids of the answers to a message that asks two clear questions, else empty.
-        audience: what is known of the person, this message included.
+        audience: what is known of the person, this message included; with the age that they ask about in place of
+            theirs (“and if im 17?”), when `supposes`.
         learnt: what this message told of them, only what is new.
         state: what the last reply left for this one.
         button: what the button stands for, or empty.
         verdict, topic, ask: the safety verdict of the detectors.
+        language: the code of the language that was typed, `en`, or `unclear`.
         channel, day, alerts, keep_days: where it came from, the day it is, whether a handoff reaches
             anyone here, how long conversations are kept.
         overdue_days: how late a check may be before only the safe part of an answer is shown.
@@ -67,7 +72,19 @@ class Turn:
     public_url: str | None = None
     officer: str | None = None
     two_answers: tuple[str, ...] = ()
+    language: str = "en"
     entities: list[dict[str, Any]] = field(default_factory=list)
+    supposes: bool = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether something was typed in another language than English."""
+        return bool(self.text) and self.language != "en"
+
+    @property
+    def easy(self) -> bool:
+        """Whether answers are given in easy words: asked for, or because of the language."""
+        return bool(self.state.get("easy")) or self.is_foreign
 
     def places(self) -> list[str]:
         """The ids of the councils that the message names, in order."""
@@ -83,17 +100,18 @@ class Turn:
         if profile is None:
             profile = {k: tracker.get_slot(k) for k in ("council", "lives_in", "age")}
         state = metadata.get("state") if "state" in metadata else tracker.get_slot("state")
-        safety = message.get("safety") or {}
         content = live_content()
         text = "" if metadata.get("button") else str(message.get("text") or "")
         intent = _intent(message)
-        learnt = _learn(content, text, message.get("entities") or [], profile, state or {}, told=intent == "inform")
+        entities, safety = message.get("entities") or [], message.get("safety") or {}
+        learnt, wondered = _learn(content, text, entities, profile, state or {}, told=intent == "inform")
+        supposed = {"age": wondered} if wondered and safety.get("verdict", "none") == "none" else {}  # not in danger
         return cls(
             content=content,
             text=text,
             intent=intent,
             found=[Found(a["id"], a["confidence"]) for a in message.get("answers") or [] if a["id"] in content.answers],
-            audience=Audience(**{**profile, **learnt}),
+            audience=Audience(**{**profile, **learnt, **supposed}),
             learnt={k: v for k, v in learnt.items() if profile.get(k) != v},
             state=dict(state or {}),
             button=dict(metadata.get("button") or {}),
@@ -109,7 +127,9 @@ class Turn:
             public_url=metadata.get("public_url"),
             officer=metadata.get("officer"),
             two_answers=tuple(i for i in message.get("two_answers") or [] if i in content.answers),
-            entities=message.get("entities") or [],
+            entities=entities,
+            supposes=bool(supposed),
+            language=str(message.get("language") or "en"),
         )
 
 
@@ -125,8 +145,8 @@ def _intent(message: dict[str, Any]) -> str:
 def _learn(
     content: Content, text: str, entities: list[dict[str, Any]], profile: dict[str, Any], state: dict[str, Any],
     *, told: bool,
-) -> dict[str, Any]:  # fmt: skip
-    """What the message says of the person: councils by their role, and the age; `told` when that is its purpose."""
+) -> tuple[dict[str, Any], int | None]:  # fmt: skip
+    """What the message says of the person, and the age it asks about; `told` when saying so is its purpose."""
     learnt: dict[str, Any] = {}
     asked = state.get("asked") or []
     mentions = [
@@ -141,9 +161,20 @@ def _learn(
         learnt["council"] = roles.responsible
     if roles.lives_in:
         learnt["lives_in"] = roles.lives_in
-    ages = [e["value"] for e in entities if e.get("entity") == "age"]
-    if not ages and (told or "age" in asked) and len(text.split()) <= 6:
-        ages = [e["value"] for e in entities if e.get("entity") == "number"]
-    if ages and isinstance(ages[-1], int) and 10 <= ages[-1] <= 30:
-        learnt["age"] = ages[-1]
-    return learnt
+    ages = _ages(text, entities, profile, state, told=told)
+    if ages.own is not None:
+        learnt["age"] = ages.own
+    return learnt, ages.asked_about
+
+
+def _ages(
+    text: str, entities: list[dict[str, Any]], profile: dict[str, Any], state: dict[str, Any], *, told: bool
+) -> Ages:
+    """The age that the message says the person has, and the one it asks about."""
+    numbers = [
+        Aged(e["value"], int(e.get("start", 0)), int(e.get("end", 0)), e["entity"] == "age")
+        for e in entities
+        if e.get("entity") in ("age", "number") and isinstance(e["value"], int)
+    ]
+    told = (told or "age" in (state.get("asked") or [])) and len(text.split()) <= _SHORT
+    return ages_in(text, numbers, told=told, known=profile.get("age"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import check, council, editors, suggestions, training, upkeep
+from bot.commands import check, council, editors, explain, suggestions, training, unanswered, upkeep
 from bot.settings import LOCAL, ROOT, BadSetting, load_settings
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ app = typer.Typer(
 handoffs = typer.Typer(no_args_is_help=True, help="The cases that were handed to a human.")
 app.add_typer(handoffs, name="handoffs")
 app.add_typer(suggestions.suggestions, name="suggestions")
+app.add_typer(unanswered.unanswered, name="unanswered")
 app.add_typer(upkeep.review, name="review")
 app.add_typer(upkeep.facts, name="facts")
 app.command()(upkeep.preview)
 app.command()(check.check)
+app.command()(explain.explain)
 app.add_typer(training.training, name="training")
 app.add_typer(council.council, name="council")
 app.add_typer(editors.editors, name="editors")

@@ -15,10 +15,12 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web.team_page import TeamPages
 from bot.content.live import LiveContent, serve
 from bot.content.watch import watch_content
-from bot.conversation.answering import Answering
+from bot.conversation.answering import Answering, MustWait
 from bot.conversation.desk import ConversationDesk
 from bot.conversation.news import News
 from bot.editors.start import editors_desk
+from bot.explain import Passage
+from bot.explaining import explained
 from bot.rasa.action_server import action_app
 from bot.rasa.background import BackgroundTraining
 from bot.rasa.supervisor import RasaProcess, free_port
@@ -83,7 +85,7 @@ class Bot:
         self.desk = self._desk()
         self.alerts = self._alerts()
         self.team_pages = self._team_pages()
-        self.editors = editors_desk(settings, database, self.content, clock)
+        self.editors = editors_desk(settings, database, self.content, clock, self._explain)
         self.news = News(self.suggestions.unasked, self.desk.tell)
         self.telegram = self._telegram()
         self._tasks: list[asyncio.Task[None]] = []
@@ -160,6 +162,12 @@ class Bot:
     def _team_pages(self) -> TeamPages:
         demonstration, away = not self.alert_routes, self.settings.exit_address
         return TeamPages(lambda: self.content.content, self.clock, demonstration=demonstration, exit_address=away)
+
+    async def _explain(self, text: str, council: str | None, age: int | None) -> list[Passage]:
+        """Why a message goes where it goes; raises MustWait while Rasa is not there, and what `explained` raises."""
+        if self.rasa.state != "ready":
+            raise MustWait(self.rasa.state)
+        return await explained(self.rasa.client, self.content.content, text, self.clock().date(), council, age)
 
     def _alerts(self) -> AlertDelivery | None:
         if not self.alert_routes and not self.settings.participation_email:

@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     use_unchecked: bool = Field(
         False, description="Whether a newly trained model is used although it could not be checked."
     )
+    unanswered_from: int = Field(
+        3,
+        ge=1,
+        description="Chats that must have asked nearly the same before editors see a message with unusual words, or a "
+        "long one.",
+    )
     message_limit: int = Field(2000, ge=100, description="Longest message that is read, in characters.")
     flood_limit: int = Field(20, ge=1, description="Messages one person may send in a minute.")
 

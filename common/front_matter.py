@@ -11,6 +11,14 @@ from ruamel.yaml.error import MarkedYAMLError
 
 FENCE = "---"
 TO_DO = "To do:"  # how the text of a draft begins
+_MEANS = {  # what the reader of YAML says, and what an editor mostly has to do
+    "mapping values are not allowed": 'there is a colon in the text: put the whole text in "straight quotes"',
+    "'\\t'": "there is a tab: use spaces",
+    "cannot start any token": 'a text may not begin with this sign: put it in "straight quotes"',
+    "duplicate key": "this name stands twice: take one out, or give it another name",
+    "could not find expected ':'": "after the name of a field there must be a colon and a space",
+    "expected <block end>": "this line is not set in as far as the lines it belongs to",
+}
 
 
 class UnreadableFile(Exception):
@@ -74,7 +82,7 @@ def is_draft(document: Document) -> bool:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # Windows puts a mark before the first sign
     except UnicodeDecodeError as fault:
         raise UnreadableFile(
             path, 1, f"The file is not saved as UTF-8 text (byte {fault.start}). Save it as UTF-8."
@@ -87,4 +95,11 @@ def _parse_yaml(path: Path, text: str, first_line: int) -> Any:
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = first_line + (mark.line if mark else 0)
-        raise UnreadableFile(path, line, f"This is not valid YAML: {fault.problem or fault.context}.") from None
+        raise UnreadableFile(path, line, f"This is not valid YAML: {_plainly(fault)}.") from None
+
+
+def _plainly(fault: MarkedYAMLError) -> str:
+    """What the reader of YAML says, with what it mostly means."""
+    said = str(fault.problem or fault.context).split(" with value ")[0]
+    meant = next((words for sign, words in _MEANS.items() if sign in said), None)
+    return f"{said} ({meant})" if meant else said

@@ -19,11 +19,11 @@ _LIVES = re.compile(
 _CARED = re.compile(
     r"\b(in care|looked after|care leaver|fostered|foster|grew up|came through|placed by|my council|council is|"
     r"under(?! \d)|from(?! \d)|case|social worker|pa is|adviser is|leaving care|care (?:of|with|by|in|under))\b"
-    r"[\w\s']{0,22}$|^\s*by\s*$"
+    r"[\w\s']{0,22}$|^\s*by\s*$|\b(?:im|i'm|i am|was) with\s*$"
 )
 _CARED_AFTER = re.compile(
     r"^(?:'s)?\s*(?:(?:county|city|borough|council|social services)\s+)*"
-    r"(?:looked after|cared for|fostered|had me|took me|put me|placed me|care leaver|"
+    r"(?:looked after|cared for|fostered|had me|took me|put me|placed me|care leaver|(?:is|was) my social worker|"
     r"(?:is|was|are|were) (?:my council|the council|responsible|where i was in care))\b"
 )
 _WISHED = re.compile(
@@ -38,6 +38,7 @@ _NOT_THEIRS = re.compile(
     r"\b(?:mates?|friends?|sister|brother|cousin|mum|dad|nan|uncle|auntie?|boyfriend|girlfriend|bf|gf|partner|ex)\b"
     r"(?:(?!\b(?:i|im|ive|we)\b)[\w\s']){0,25}$"
 )
+_OF_A_THING = re.compile(r"^\s*(?:uni|university|college|hospital|station|prison|airport|city fc|football)\b")
 _CORRECTED = re.compile(r"^\W*(?:no|nope|nah|sorry|actually|i meant|i mean)\b")
 
 
@@ -95,6 +96,8 @@ def roles_of(text: str, mentions: Sequence[Mention], *, asked: bool, known: bool
 def _role(before: str, after: str) -> str | None:
     """What the words around one place make of it: “responsible”, “lives in”, “loose”, or None for nothing of theirs."""
     if _NOT_THEIRS.search(before):
+        return None
+    if _OF_A_THING.search(after):
         return None
     lives, cared = _LIVES.search(before), _CARED.search(before)
     if _CARED_AFTER.search(after) or (cared and (not lives or cared.start() > lives.start())):

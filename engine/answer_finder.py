@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.text import normalise
+from engine.explanation import EXPLAIN, explanation, is_wanted
 from engine.kernel_model import KernelModel
 from engine.scope_gate import ScopeGate, scope_features
 from engine.sentence_features import QUESTIONS, parts_of, sentence_vector
@@ -102,6 +103,8 @@ class AnswerFinder(GraphComponent):
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)
         message.set(TWO_ANSWERS, two_answers(model, gate, message.get(QUESTIONS, [])), add_to_output=True)
+        if is_wanted(message):
+            message.set(EXPLAIN, explanation(model, gate, vectors[0], np.stack(features)), add_to_output=True)
 
 
 def two_answers(model: KernelModel, gate: ScopeGate, questions: list[tuple[str, np.ndarray]]) -> list[str]:

@@ -22,7 +22,7 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 CHECKSUMS = {
     "model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-    "offer-minilm-int8.onnx": "8fd681f03fa5e57e8742350143029906de41872a365a5eeac4f1ce008fd2d226",
+    "offer-minilm-int8.onnx": "5529ffe3862e249dffcd7f8005a6aaccf5e3628bb84b5ae5397966e82fb5b197",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 

@@ -6,6 +6,7 @@ and does not clearly say something else, it is taken as the answer (intent `info
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,6 +21,13 @@ _REPLYING = ("affirm", "deny", "not_known", "out_of_scope", INFORM)
 _SHORT = 8  # words
 _ASKED = 0.5  # so sure that a short text with a question mark asks the bot, where any text could be the answer
 _FREE = ("handoff_name", "handoff_contact")
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:(?:and|n|but|so|ok|wait) )*"
+    r"(?:(?:how|what|whats|who|whos|when|where|why|which)\b"
+    r"|(?:can|do|does|is|are|will|should) (?:i|it|they|you|u|he|she|that|this|there|we|my)\b)",  # Will is a name
+    re.IGNORECASE,
+)
+_HUMAN = re.compile(r"\b(?:human|person|people|talk|speak|chat|adviser|advisor|pa|call me|ring me)\b", re.IGNORECASE)
 _KEPT = ("urgent", "deny", "not_known", "start_again", INFORM)
 _ENTITY_FOR = {"council": ("place",), "age": ("age", "number")}
 
@@ -76,6 +84,10 @@ class ExpectedAnswer(GraphComponent):
         words = len(text.split())
         if name == "urgent":
             return False
+        if fit == "sure" and kind == "choice":  # “another adviser” is one of the answers offered
+            return True
+        if name == "human" and kind == "text" and fit == "sure" and not _HUMAN.search(text):
+            return True  # “someone i can text” may be what they write
         if name == "human" and sure and words <= _SHORT:  # a person is wanted, whatever was asked
             return False
         if fit == "sure":
@@ -95,7 +107,7 @@ class ExpectedAnswer(GraphComponent):
         found = {e["entity"] for e in message.get(ENTITIES, [])}
         if any(kind in found for name in asked for kind in _ENTITY_FOR.get(name, ())):
             return words <= 12 and "?" not in message.get(TEXT)
-        if not any(name in _FREE for name in asked) or words > 8:
+        if not any(name in _FREE for name in asked) or words > 8 or _QUESTION.search(message.get(TEXT)):
             return False
         if intent.get(INTENT_NAME_KEY) == "out_of_scope" or (words == 1 and intent.get(INTENT_NAME_KEY) == "ask"):
             return True  # "Sam" looks like the Samaritans to the finder, however sure it is

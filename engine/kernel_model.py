@@ -30,6 +30,7 @@ class KernelModel:
         ridge: the regularisation.
         classes: the classes, once it has learnt.
         temperature: divides the scores before they become probabilities.
+        texts: the examples it has learnt.
         truth: after learning, the column of each example's class.
     """
 
@@ -38,6 +39,7 @@ class KernelModel:
     ridge: float = 0.1
     classes: List[str] = field(default_factory=list)
     temperature: float = 0.1
+    texts: List[str] = field(default_factory=list)
 
     def fit(self, texts: Sequence[str], vectors: Matrix, labels: Sequence[str]) -> KernelModel:
         """Learns from examples.
@@ -56,6 +58,7 @@ class KernelModel:
     def left_out(self, texts: Sequence[str], vectors: Matrix, labels: Sequence[str]) -> Matrix:
         """Learns as `fit` does; returns each example's scores (columns as in `classes`) had it not been learnt."""
         self.classes = sorted(set(labels))
+        self.texts = list(texts)
         column = {name: i for i, name in enumerate(self.classes)}
         truth = self.truth = np.array([column[label] for label in labels])
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)

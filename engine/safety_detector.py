@@ -18,13 +18,13 @@ from common.front_matter import read_yaml
 from common.safety import Rules, Verdict, assess, higher, load_rules
 from common.scripts import unreadable_script
 from common.text import normalise
-from engine.answer_finder import SAFETY_INTENTS
 from engine.content_folder import in_content
+from engine.foreign_reader import FOREIGN, NOT_ASSESSED, safety_label
+from engine.language import is_foreign
 from engine.safety_model import SafetyModel
 from engine.sentence_features import parts_of, sentence_vector
 
 SAFETY = "safety"
-LANGUAGE_UNCLEAR = "language-unclear"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,7 +56,7 @@ class SafetyDetector(GraphComponent):
         model = SafetyModel().fit(
             [normalise(m.get(TEXT)) for m in examples],
             np.stack([sentence_vector(m) for m in examples]),
-            [_label(m) for m in examples],
+            [safety_label(m) for m in examples],
         )
         self._model = model
         with self._storage.write_to(self._resource) as folder:
@@ -84,12 +84,14 @@ class SafetyDetector(GraphComponent):
     def _judge(self, message: Message, text: str) -> None:
         verdict = assess(text, self._rules)
         urgent = sensitive = 0.0
-        if self._model is not None:
+        if is_foreign(message):  # the English model cannot judge it; engine/foreign_reader.py has, or says it could not
+            verdict = higher(verdict, message.get(FOREIGN, NOT_ASSESSED))
+        elif self._model is not None:
             scores = self._model.judge(*parts_of(message))
             urgent, sensitive = scores.urgent, scores.sensitive
             verdict = higher(verdict, self._verdict(scores.urgent, scores.sensitive, scores.topic))
-        if unreadable_script(text):
-            verdict = higher(verdict, Verdict("sensitive", LANGUAGE_UNCLEAR, True, None))
+        if unreadable_script(text) and not is_foreign(message):
+            verdict = higher(verdict, NOT_ASSESSED)
         message.set(
             SAFETY,
             {
@@ -109,11 +111,3 @@ class SafetyDetector(GraphComponent):
         if urgent + sensitive >= self._config["sensitive"]:
             return Verdict("sensitive", topic, False, None)
         return Verdict("none", None, False, None)
-
-
-def _label(message: Message) -> str:
-    """`urgent/<topic>`, `sensitive/<topic>`, `harmless/<kind>` or `none` for a training example."""
-    topic = message.get("topic_label")
-    if topic:
-        return str(topic)
-    return str(message.get_full_intent()) if message.get(INTENT) in SAFETY_INTENTS else "none"

@@ -49,7 +49,11 @@ class ScopeGate:
         """Whether each row of features is a question about the offer (bool, one for each row)."""
         if not self.learnt:
             return features[:, 0] + _PLAIN >= features[:, 1]
-        return self._trees.predict_proba(features)[:, 1] >= self.threshold
+        return self.chances(features) >= self.threshold
+
+    def chances(self, features: Matrix) -> Matrix:
+        """How likely each row of features is a question about the offer."""
+        return self._trees.predict_proba(features)[:, 1]
 
 
 def scope_features(scores: Matrix, chances: Matrix, near: Matrix, asks: Matrix, rows: Matrix, words: int) -> Matrix:
@@ -86,4 +90,6 @@ def _two(scores: Matrix) -> list[float]:
 
 def _nearest(near: Matrix) -> float:
     """The mean cosine of the nearest few."""
-    return float(np.sort(near)[-_NEAREST:].mean()) if near.size else 0.0
+    if near.size <= _NEAREST:
+        return float(near.mean()) if near.size else 0.0
+    return float(np.partition(near, -_NEAREST)[-_NEAREST:].mean())

@@ -1,8 +1,8 @@
 """`make eval`: how well the bot understands and notices, on the held-back sets that nothing was trained on.
 
 Goes the whole way (`offer ask`) and judges as the check of a training in the background does (bot/rasa/figures.py).
-Prints tables with 95 % Wilson intervals. The sets: tests/questions/*.yml (answers; other.yml holds everything else) and
-tests/safety/held_back.jsonl.
+Prints tables with 95 % Wilson intervals. The sets: tests/questions/*.yml (answers; other.yml holds everything else),
+tests/safety/held_back.jsonl, and the conversations of tests/conversations/*.yml (judged by tests/whole/script.py).
 """
 
 from __future__ import annotations
@@ -17,21 +17,15 @@ from bot.ask import Asker, Line, own_bot
 from bot.cli import CONTENT, _model
 from bot.content.loader import load_content
 from bot.logs import log_to_stderr
-from bot.rasa.figures import TO_A_HUMAN, Count, HeldBackQuestion, Judged, Seen, count, interval, judge, safety_counts
+from bot.rasa.figures import TO_A_HUMAN, HeldBackQuestion, Judged, Seen, count, judge, safety_counts
 from bot.rasa.held_back import OTHER, read_held_back
+from tests.measure_languages import all_messages, language_tables
+from tests.whole.conversing import converse_all, share, tables
 
 HERE = Path(__file__).parent
 SAID = {"human": TO_A_HUMAN, "out_of_scope": {"out of scope"}}
 SMALL_TALK = ("greet", "thanks", "goodbye", "frustration", "about_bot", "inform")
 T = TypeVar("T")
-
-
-def share(counted: Count) -> str:
-    """A share with its 95 % Wilson interval, in percent."""
-    if counted.of == 0:
-        return "-"
-    low, high = interval(counted)
-    return f"{counted.percent:5.1f} % ({low:.0f} to {high:.0f}, n = {counted.of})"
 
 
 def say(text: str = "") -> None:
@@ -89,12 +83,17 @@ def main() -> None:
     content = load_content(CONTENT)
     held_back = read_held_back(HERE / "questions", HERE / "safety" / "held_back.jsonl")
     texts = [*(q.text for q in held_back.questions), *(m.text for m in held_back.safety)]
-    seen = asyncio.run(replies(_model(CONTENT), texts))
+    foreign = all_messages()
+    seen = asyncio.run(replies(_model(CONTENT), [*texts, *(m.text for m in foreign)]))
     asked: list[tuple[HeldBackQuestion, Seen]] = list(zip(held_back.questions, seen, strict=False))
     print_questions([(q.area, judge(s, q.label, content)) for q, s in asked if q.area != OTHER])
     print_other([(q.label.partition("/")[0], s) for q, s in asked if q.area == OTHER])
-    safety = zip(held_back.safety, seen[len(held_back.questions) :], strict=True)
+    safety = zip(held_back.safety, seen[len(held_back.questions) : len(texts)], strict=True)
     print_safety([(m.label, s) for m, s in safety])
+    say()
+    for line in language_tables(foreign, seen[len(texts) :], share):
+        say(line)
+    say("\n" + tables(asyncio.run(converse_all(_model(CONTENT), CONTENT))))
 
 
 if __name__ == "__main__":

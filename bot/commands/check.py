@@ -91,7 +91,7 @@ def _gate(content: Content, today: dt.date) -> tuple[list[Fault], str]:
     from bot.content.launch import gate
 
     result = gate(content, today)
-    return result.faults, result.summary
+    return result.faults, f"{result.summary} {result.language_summary}".strip()
 
 
 def _report(found: list[Fault], closing: list[str], as_json: bool) -> None:

@@ -20,6 +20,7 @@ HEADINGS = {
     "who do i ask": "who",
     "when": "when",
     "more": "more",
+    "easy words": "easy",
 }
 SECTION_TITLES = {
     "how": "How do I get it?",
@@ -29,7 +30,7 @@ SECTION_TITLES = {
     "when": "When?",
     "more": "More",
 }
-LEAD = "lead"
+LEAD, EASY = "lead", "easy"  # the answer itself, and the same in easy words: neither is a button
 
 CITATION = re.compile(r"\s*\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]")
 VALUE = re.compile(r"\{([A-Z]\d{2})\.([a-z_0-9]+)\}")

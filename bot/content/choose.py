@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.content.applies import layer_on, that_holds, whereabouts
-from bot.content.body import CITATION, LEAD, SECTION_TITLES, VALUE, Block
+from bot.content.body import CITATION, EASY, LEAD, SECTION_TITLES, VALUE, Block
 from bot.content.lateness import OVERDUE_DAYS, Late, earliest
 from bot.content.loader import Answer, Content, Layer
 from bot.content.model import AppliesBy, Audience, Right
@@ -96,7 +96,7 @@ def write_answer(
     whole, answer = (answer, layer), that_holds(content, answer, where)
     layer = that_holds(content, layer, where) if layer else None
     rule = Overdue(content, day, overdue_days)
-    chosen = {s: _choose(answer, layer, s, audience, rule) for s in (LEAD, *SECTION_TITLES)}
+    chosen = {s: _choose(answer, layer, s, audience, rule) for s in (LEAD, EASY, *SECTION_TITLES)}
     part = chosen.get(section)
     if not chosen[LEAD].blocks and where.abroad:
         return _differs(content, answer, notes, section)

@@ -18,6 +18,7 @@ from bot.content.body import VALUE
 from bot.content.checks.material import fixed_texts, passages
 from bot.content.checks.register import told
 from bot.content.faults import Fault
+from bot.content.languages import LanguageWords
 from bot.content.loader import Content
 from bot.content.marks import Marks
 from bot.content.mistakes import in_words
@@ -26,7 +27,10 @@ from common.front_matter import UnreadableFile, read_yaml
 
 FILE = Path("signatures.yml")
 ROLES = {"safeguarding-lead": "the safeguarding lead", "data-protection-officer": "the data protection officer"}
-_LIKE = "Write `role: safeguarding-lead`, `name: ...` and `on: 2027-01-31` for each who has signed."
+_LIKE = (
+    "Write `role: ...` (safeguarding-lead or data-protection-officer), `name: ...` and `on: 2027-01-31` for each "
+    "who has signed."
+)
 
 
 class Signature(Record):
@@ -60,6 +64,7 @@ class Gate:
     unsigned: list[Fault]
     shown_crisis: int
     shown_shaky: int
+    languages: tuple[LanguageWords, ...] = ()
 
     @property
     def faults(self) -> list[Fault]:
@@ -76,6 +81,12 @@ class Gate:
             f"a crisis number, and {len(self.shaky)} of {self.shown_shaky} facts in doubt. "
             f"Signed: {len(ROLES) - len(self.unsigned)} of {len(ROLES)}."
         )
+
+    @property
+    def language_summary(self) -> str:
+        """Which words in other languages people do not get, because nobody has checked them; empty when none."""
+        names = sorted(words.name for words in self.languages if not words.is_checked)
+        return f"Not checked, and so not shown: the words in {', '.join(names)}." if names else ""
 
 
 def gate(content: Content, today: dt.date) -> Gate:
@@ -98,6 +109,7 @@ def gate(content: Content, today: dt.date) -> Gate:
         unsigned,
         len(crisis),
         len(shaky),
+        tuple(content.languages.values()),
     )
 
 

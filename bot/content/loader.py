@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.content.body import LEAD, Body, parse_body
 from bot.content.faults import ContentFaults, Fault
+from bot.content.languages import LanguageWords, language_files
 from bot.content.marks import Marks
 from bot.content.menu import Menu
 from bot.content.mistakes import ids_in, in_words, line_of_impossible_date
@@ -89,6 +90,7 @@ class Content:
     layers: dict[tuple[str, str], Layer] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
+    languages: dict[str, LanguageWords] = field(default_factory=dict)
     interviews: dict[str, Interview] = field(default_factory=dict)
     entitlement: EntitlementRules | None = None
     letters: dict[str, Letter] = field(default_factory=dict)
@@ -139,6 +141,8 @@ class _Reader:
         self._mapping(folder / "safety" / "topics.yml", Topic, content.topics, with_id=True, below="topics")
         self._topics()
         self._words(folder / "words" / "en.yml")
+        for path in language_files(folder):
+            self._language(path)
         self._beside_answers(folder)
         for path in _files(folder / "england", "**/*.md"):
             self._document(path, None)
@@ -232,6 +236,17 @@ class _Reader:
         self.content.words, problems = read
         for line, problem, fix in problems:
             self._fault(path, line, problem, fix)
+
+    def _language(self, path: Path) -> None:
+        words = self._whole(path, LanguageWords, path.stem)
+        if words is None:
+            return
+        if words.language != path.stem:
+            line = self.content.marks[LanguageWords, path.stem].line("language")
+            problem = f"The language is “{words.language}”, the file's name “{path.stem}”."
+            self._fault(path, line, problem, "Give both the same name.")
+            return
+        self.content.languages[words.language] = words
 
     def _validated(self, record: type[R], fields: Any, marks: Marks) -> R | None:
         try:

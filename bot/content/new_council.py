@@ -130,7 +130,8 @@ def _council(content: Content, council_id: str) -> Council:
         return known
     names = {word.lower(): c.id for c in content.councils.values() for word in (c.id, c.name, c.full_name, *c.also)}
     near = dict.fromkeys(names[word] for word in difflib.get_close_matches(council_id.lower(), names, 6))
-    hint = f" Did you mean: {', '.join(list(near)[:3])}?" if near else " Add it there first."
+    hint = f" Did you mean: {', '.join(list(near)[:3])}?" if near else ""
+    hint += " Is it a new council? Add it there first." if near else " Add it there first."
     raise NotPossible(f"places.yml has no council “{council_id}”.{hint}")
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-SURE = 0.70  # so sure that it is not said to be a guess
-CLEAR = 0.40  # or this sure, and ...
-LEAD = 0.40  # ... this far ahead of the next
-HEDGE = 0.04  # said to be a guess, with two others beside it
-SOME = 0.015  # choices only
+SURE = 0.90  # so sure that it is not said to be a guess
+CLEAR = 0.70  # or this sure, and ...
+LEAD = 0.60  # ... this far ahead of the next
+HEDGE = 0.03  # said to be a guess, with two others beside it
+SOME = 0.01  # choices only
 CHOICES = 3
-CERTAIN = 0.97  # under this, the next answers are offered beneath a sure one too, ...
-BESIDE = 0.005  # ... those that are at least this likely
+CERTAIN = 0.99  # under this, the next answers are offered beneath a sure one too, ...
+BESIDE = 0.002  # ... those that are at least this likely
 
 
 class Sureness(Enum):

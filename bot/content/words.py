@@ -50,11 +50,16 @@ KEYS = frozenset(
         "frustration",
         "start_again",
         "easy_words",
+        "normal_words",
+        "other_language",
+        "not_translated_by_a_person",
         "robot",
         "private",
         "saved",
         "adviser_sees",
         "who_made",
+        "bot_age",
+        "languages",
         "menu",
         "area_menu",
         "situations",
@@ -235,6 +240,7 @@ FIELDS = frozenset(
         "role",
         "about",
         "means",
+        "language_name",
     }
 )  # what the bot fills in besides the values of the register
 AREAS = frozenset(area.value for area in Area)

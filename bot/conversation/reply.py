@@ -100,6 +100,7 @@ class Reply(Data):
         handoff: the handoff to raise, if any.
         paper: a letter or summary to print, if any; the desk keeps it and puts its link under a part.
         suggestion: what they say should change, if they do; the desk keeps it.
+        intent: what the message was read as, with the part after the slash; empty when Rasa was not asked.
     """
 
     outcome: Outcome
@@ -116,6 +117,7 @@ class Reply(Data):
     handoff: HandoffRequest | None = None
     paper: Paper | None = None
     suggestion: SuggestionRequest | None = None
+    intent: str = ""
 
 
 def merge(replies: list[Reply]) -> Reply:
@@ -140,4 +142,5 @@ def merge(replies: list[Reply]) -> Reply:
         handoff=max(handoffs, key=lambda h: LEVELS.index(h.verdict), default=None),
         paper=next((r.paper for r in replies if r.paper), None),
         suggestion=next((r.suggestion for r in replies if r.suggestion), None),
+        intent=next((r.intent for r in replies if r.intent), ""),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.body import CITATION, HEADINGS, LEAD, VALUE
 from bot.content.edits import CannotEdit, field_lines, one_line, parse, set_field, set_items
+from common.front_matter import TO_DO
 
 WIDTH = 118
 FENCE = "---"
@@ -89,6 +90,8 @@ def write_answer_file(text: str, form: AnswerForm) -> str:
     chunks = _new_chunks(file.chunks, old.sections, form.sections)
     body = "\n".join(raw for _, raw in chunks)
     lines = _with_facts(lines, body)
+    if old.sections.get(LEAD, "").startswith(TO_DO) and not body.lstrip().startswith(TO_DO):
+        lines = set_field(lines, "draft", None, order=ORDER)  # it is written: the check reads it, and people see it
     if form.questions != old.questions:
         lines = set_items(lines, "questions", form.questions)
     if lines == file.fields and chunks == file.chunks:

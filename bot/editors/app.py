@@ -10,7 +10,7 @@ from starlette.routing import Mount, Route, Router
 
 from bot.channels.web.app import WithHeaders
 from bot.channels.web.assets import Asset
-from bot.editors import answer_page, fact_page, file_page, history_page, home, sign_in
+from bot.editors import answer_page, fact_page, file_page, history_page, home, sign_in, unanswered_page, why_page
 from bot.editors.web import HEADERS, EditorsDesk, Page, editors_page, lost, open_page
 
 _STATIC = Path(__file__).parent / "static"
@@ -46,6 +46,9 @@ def editor_routes(desk: EditorsDesk) -> list[Mount]:
         kept("/history", history_page.history, _READ),
         kept("/history/{number:int}", history_page.change, _READ),
         kept("/history/{number:int}/back", history_page.back, _SEND),
+        kept("/unanswered", unanswered_page.unanswered, _READ),
+        kept("/unanswered/{number:int}", unanswered_page.settle, _SEND),
+        kept("/why", why_page.why, _BOTH),
         *_assets(),
     ]
     headed = Middleware(WithHeaders, headers=HEADERS)

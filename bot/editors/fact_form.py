@@ -204,6 +204,10 @@ def _posted_rows(name: str, rows: tuple[Row, ...], posted: Mapping[str, str]) ->
         return tuple(made)
     if not start:
         raise Mistyped(f"value.{name}.from", "From which day does it hold? Write it like 1 April 2027.")
+    begun = [row.start for row in made or rows]
+    if all(day is not None and day > start for day in begun):
+        problem = "The value that is there began later than this day. Write the day on which the new one begins."
+        raise Mistyped(f"value.{name}.from", problem)
     return changed_from(made or rows, read_value(f"value.{name}.new", rows[-1].kind, new), start)
 
 

@@ -15,7 +15,7 @@ from bot.content.loader import Answer, Content, Layer
 from bot.content.model import Fact
 from bot.content.values import NoValue, value_on, write_value
 
-MOST = 40
+MOST = 120
 _ORDER = ("answer", "fact", "layer")
 _CLAIM_VALUE = re.compile(r"\{([a-z_0-9]+)\}")
 _MARK = re.compile(r"[£,%]|(?<=\w)['’](?=\w)")
@@ -71,7 +71,7 @@ def find(content: Content, asked: str, day: dt.date) -> list[Found]:
 
 
 def _score(words: list[str], found: Found, texts: list[str]) -> int:
-    title = _plain(f"{found.id} {found.title}")
+    title = _plain(f"{found.id} {found.title} {found.council or ''}")
     if words == [found.id.lower()]:
         return 4
     if all(word in title for word in words):

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bot.content.upkeep import Due, amounts_ended, amounts_ending, due
 from bot.editors.changing import Finding, findings, link_to
 from bot.editors.find import claim_in_words, find
+from bot.editors.unanswered_page import seen
 from bot.editors.web import Visit
 
 _SHOWN = 8
@@ -29,6 +30,7 @@ def home(visit: Visit) -> Response:
         ending=[*amounts_ended(content, visit.today), *amounts_ending(content, visit.today)][:_SHOWN],
         changes=publisher.history.changes(limit=_SHOWN),
         training=visit.desk.training(),
+        unanswered=seen(visit),
     )
 
 

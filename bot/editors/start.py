@@ -12,17 +12,19 @@ from bot.content.live import LiveContent
 from bot.content.publishing import Publisher
 from bot.editors.accounts import DEMO_EMAIL, DEMO_NAME, Accounts, BadAccount
 from bot.editors.learning import learning
-from bot.editors.web import EditorsDesk
+from bot.editors.web import EditorsDesk, Explain
 from bot.mail import mail_server, send_email
 from bot.settings import Settings
 from bot.storage.editors import EditorStore
 from bot.storage.history import ContentHistory
 from bot.storage.training_runs import TrainingRuns
+from bot.storage.unanswered import UnansweredQueue
 
 
 def editors_desk(
-    settings: Settings, engine: Engine, live: LiveContent, clock: Callable[[], dt.datetime]
-) -> EditorsDesk:
+    settings: Settings, engine: Engine, live: LiveContent, clock: Callable[[], dt.datetime],
+    explain: Explain | None = None,
+) -> EditorsDesk:  # fmt: skip
     """The desk. E-mails are sent when the setting OFFER_SMTP_URL was set; raises BadSetting when it cannot be used."""
     runs, send = TrainingRuns(engine), None
     if "smtp_url" in settings.model_fields_set:
@@ -42,6 +44,9 @@ def editors_desk(
         training=lambda: learning(next(iter(runs.newest(1)), None), clock()),
         overdue_days=settings.overdue_days,
         council=settings.council,
+        unanswered=UnansweredQueue(engine),
+        unanswered_from=settings.unanswered_from,
+        explain=explain,
     )
 
 

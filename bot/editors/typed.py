@@ -58,6 +58,8 @@ def read_value(field: str, kind: str, text: str) -> str:
         return day.isoformat() if day else ""
     if kind in ("money", "number", "percent"):
         typed = _plain_number(kind, typed)
+    if kind == "money" and not re.fullmatch(r"\d+(?:\.\d{1,2})?", typed):  # “3.500” and “-5” are slips
+        raise Mistyped(field, f"“{typed[:40]}” is not an amount, such as 3000 or 338.58.")
     try:
         Value(kind=kind, value=typed)  # type: ignore[arg-type]  # pydantic says what is wrong with the kind
     except ValidationError as error:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,7 +22,9 @@ from bot.content.folder import NotAContentFile
 from bot.content.lateness import OVERDUE_DAYS
 from bot.content.publishing import Publisher
 from bot.editors.accounts import Accounts, form_token, is_form_token
+from bot.explain import Passage
 from bot.storage.editors import Editor
+from bot.storage.unanswered import UnansweredQueue
 
 HOME = "/editors/"
 SIGN_IN = "/editors/sign-in"
@@ -39,6 +41,8 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+Explain = Callable[[str, str | None, int | None], Coroutine[Any, Any, list[Passage]]]
 
 
 class Kindly(Exception):
@@ -64,6 +68,9 @@ class EditorsDesk:
         training: the newest state of the training, in words, or None.
         overdue_days: after so many days a late check is long overdue.
         council: the council that runs the bot, taken first in previews.
+        unanswered: the messages that found no answer; None where none are kept.
+        unanswered_from: how many chats must have asked a long or unusual one before it is shown.
+        explain: explains a message (text, council, age; bot.explaining.explained); None without a Rasa.
     """
 
     accounts: Accounts
@@ -76,6 +83,9 @@ class EditorsDesk:
     training: Callable[[], str | None] = lambda: None
     overdue_days: int = OVERDUE_DAYS
     council: str | None = None
+    unanswered: UnansweredQueue | None = None
+    unanswered_from: int = 3
+    explain: Explain | None = None
     asked: list[dt.datetime] = field(default_factory=list)
     _loop: asyncio.AbstractEventLoop | None = None
     _tasks: set[Any] = field(default_factory=set)
@@ -86,6 +96,11 @@ class EditorsDesk:
         task = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def wait_for(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Has something done in the loop that serves the pages, and waits for it."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def serve_in(self, loop: asyncio.AbstractEventLoop) -> None:
         """Says which loop serves the pages."""

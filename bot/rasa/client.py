@@ -60,6 +60,18 @@ class RasaClient:
         Returns:
             the reply of all actions that ran. Raises RasaGone or RasaFailed.
         """
+        return self._read(await self._say(sender, text, metadata))
+
+    async def explain(self, sender: str, text: str, metadata: dict[str, Any]) -> tuple[Reply, dict[str, Any]]:
+        """As `ask`, and what the model made of the message, which actions send along when metadata has `explain`."""
+        answer = await self._say(sender, text, metadata)
+        reply = self._read(answer)
+        read = next((i["custom"]["read"] for i in answer.json() if "read" in i.get("custom", {})), None)
+        if not isinstance(read, dict):
+            raise RasaFailed("a reply without what the model made of the message")
+        return reply, read
+
+    async def _say(self, sender: str, text: str, metadata: dict[str, Any]) -> httpx.Response:
         body = {"sender": sender, "message": text, "metadata": metadata}
         try:
             answer = await self._http.post("/webhooks/rest/webhook", json=body)
@@ -71,7 +83,7 @@ class RasaClient:
             raise RasaFailed(type(error).__name__) from None
         if answer.status_code != 200:
             raise RasaFailed(f"status {answer.status_code}")
-        return self._read(answer)
+        return answer
 
     def _read(self, answer: httpx.Response) -> Reply:
         try:

@@ -25,7 +25,7 @@ ANSWERING = frozenset({"answered", "asked for detail"})
 REFUSED = frozenset({"no answer", "out of scope"})
 TO_A_HUMAN = frozenset({"handoff offered", "handed off"})
 _BY_RANKING = frozenset({"ask", "harmless", "sensitive", "inform"})  # intents that end in the finder's ranking
-_SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "about_bot", "frustration", "easy_words"})
+_SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "about_bot", "frustration", "easy_words", "normal_words"})
 LANGUAGE_UNCLEAR = "language-unclear"
 
 

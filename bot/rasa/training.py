@@ -35,6 +35,7 @@ _SERVING_ONLY = frozenset(
         "confusions.py",
         "model_swap.py",
         "judge.py",
+        "benchmarks",
     }
 )
 

@@ -19,6 +19,7 @@ from bot.storage.outbox import Outbox, as_shown
 from bot.storage.papers import forget_papers, keep_paper
 from bot.storage.suggestions import forget_suggestions, keep_suggestion, purge_suggestions
 from bot.storage.tables import Alert, ButtonRow, Conversation, Handoff, Inbound, Outbound, Profile
+from bot.storage.unanswered import forget_unanswered, note_message, purge_unanswered
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class Store(Outbox):
             parts = _with_notice(conversation, reply, notice)
             inbound.state = "failed" if reply.outcome == "failed" else "answered"
             inbound.outcome, inbound.verdict, inbound.topic = reply.outcome.value, reply.verdict, reply.topic
+            note_message(session, inbound, conversation.state, reply, now)
             conversation.state = {k: v for k, v in {**conversation.state, **reply.state}.items() if v is not None}
             conversation.last = now
             if reply.profile:
@@ -238,6 +240,7 @@ class Store(Outbox):
             mine = (Outbound.conversation_id == conversation_id, ButtonRow.conversation_id == conversation_id)
             session.execute(delete(Outbound).where(mine[0]))
             session.execute(delete(ButtonRow).where(mine[1]))
+            forget_unanswered(session, conversation_id)
             others = (Inbound.conversation_id == conversation_id, Inbound.id != but)
             session.execute(delete(Inbound).where(*others))
             forget_papers(session, conversation_id)
@@ -250,6 +253,7 @@ class Store(Outbox):
             ids = list(session.scalars(select(Conversation.id).where(Conversation.last < before)))
             session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
             purge_suggestions(session, before)
+            purge_unanswered(session, before)
             return ids
 
     def counts(self) -> dict[str, int]:

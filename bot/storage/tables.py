@@ -70,7 +70,10 @@ class Profile(Base):
 
 
 class Inbound(Base):
-    """One message in: once for each channel and update. `state`: waiting, answered or failed."""
+    """One message in: once for each channel and update. `state`: waiting, answered or failed.
+
+    `missed` and `near`: whether it found an answer, and its nearest ones (bot/storage/unanswered.py).
+    """
 
     __tablename__ = "inbound_messages"
     __table_args__ = (
@@ -91,6 +94,8 @@ class Inbound(Base):
     verdict: Mapped[str | None] = mapped_column(String(16))
     topic: Mapped[str | None] = mapped_column(String(48))
     told_waiting: Mapped[bool] = mapped_column(default=False)
+    missed: Mapped[str | None] = mapped_column(String(16))
+    near: Mapped[list[Any] | None]
 
 
 class Outbound(Base):
@@ -289,3 +294,22 @@ class TrainingRunRow(Base):
     examples: Mapped[list[Any]] = mapped_column(default=list)
     in_service: Mapped[dt.datetime | None]
     wanted: Mapped[dt.datetime | None]
+
+
+class UnansweredRow(Base):
+    """A message that found no answer, without personal data. It names no conversation; days only, no times.
+
+    `plain` is its text for matching, `kind` why it is here, `count` in how many conversations it came.
+    """
+
+    __tablename__ = "unanswered"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    plain: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    count: Mapped[int]
+    near: Mapped[list[Any]] = mapped_column(default=list)
+    first_day: Mapped[dt.date]
+    last_day: Mapped[dt.date] = mapped_column(index=True)
+    dropped: Mapped[bool] = mapped_column(default=False)

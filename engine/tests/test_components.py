@@ -176,6 +176,20 @@ async def test_ranking_verdict_and_metadata_reach_the_action(agent: Agent, actio
     assert latest["intent"]["full"]
 
 
+async def test_explanation_is_worked_out_only_when_it_is_wanted(agent: Agent, actions: Actions) -> None:
+    for number, metadata in enumerate(({"message_id": 5}, {"explain": True})):
+        message = UserMessage("counsil tax bill", CollectingOutputChannel(), f"e{number}", metadata=metadata)
+        await agent.handle_message(message)
+    plain, explained = (call["tracker"]["latest_message"] for call in actions.calls[-2:])
+    assert "explain" not in plain
+    nearest = explained["explain"]["nearest"]
+    assert (nearest[0]["text"], nearest[0]["label"]) == ("council tax bill", "ask/council-tax")
+    closeness = [near["closeness"] for near in nearest]
+    assert closeness == sorted(closeness, reverse=True)
+    assert 0.5 < closeness[0] <= 1
+    assert explained["explain"]["gate"] == {"asks": True, "chance": None, "threshold": None}  # too few to learn from
+
+
 async def test_empty_text_is_silence_that_the_bot_must_prevent(agent: Agent, actions: Actions) -> None:
     """The trap: bot.conversation.reading never lets an empty text through."""
     output = CollectingOutputChannel()

@@ -113,3 +113,20 @@ def test_place_or_number_replies_to_its_question(kind: str, entity: str) -> None
 
 def test_interview_that_was_set_aside_is_gone_on_with() -> None:
     assert interview_intent("go on", "follow_up", 0.99, "go on", "aside") == "interview_go_on"
+
+
+@pytest.mark.parametrize("text", ["how would i claim it", "and who sorts that", "does it cost"])
+def test_question_is_no_name(text: str) -> None:
+    assert intent_of(text, "follow_up", 0.4, ["handoff_name"]) == "follow_up"
+
+
+@pytest.mark.parametrize("text", ["Will", "will smith", "its Can"])
+def test_name_that_is_also_a_word_is_a_name(text: str) -> None:
+    assert intent_of(text, "ask", 0.4, ["handoff_name"]) == "inform"
+
+
+def test_choice_of_an_interview_is_taken_before_a_wish_for_a_human() -> None:
+    choice, text = {"kind": "choice", "fit": "sure"}, {"kind": "text", "fit": "sure"}
+    assert intent_of("a new worker", "human", 0.99, ["interview"], interview=choice) == "interview_reply"
+    assert intent_of("somebody nicer", "human", 0.99, ["interview"], interview=text) == "interview_reply"
+    assert intent_of("i want a real person", "human", 0.99, ["interview"], interview=text) == "human"

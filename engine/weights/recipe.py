@@ -42,9 +42,9 @@ WIDTH, HEADS, LAYERS, FROZEN, MAX_TOKENS = 384, 12, 6, 3, 40
 class Settings:
     """The hyper-parameters."""
 
-    epochs: int = 4
+    epochs: int = 6
     batch: int = 96
-    rate: float = 1e-4
+    rate: float = 2e-4
     proxy_rate: float = 5e-3
     scale: float = 20.0
     temperature: float = 0.07

@@ -28,6 +28,7 @@ def test_small_folder_has_its_numbers_to_check_and_nobody_signed(offer: Offer) -
         "The number 999 (U01) is shown, and no person has checked it.",
         "The number 111 (U07) is shown, and no person has checked it.",
         "The number 116 123 (U09) is shown, and no person has checked it.",
+        "The number 0808 8010 503 (N10) is shown, and no person has checked it.",
         "The number 0800 1111 (U11) is shown, and no person has checked it.",
         "The data protection officer has not signed.",
         "The safeguarding lead has not signed.",
@@ -59,7 +60,7 @@ def test_fact_in_doubt_that_nobody_is_shown_does_not_hold_it_up(offer: Offer) ->
 
 
 def test_gate_opens_when_all_is_checked_and_signed(offer: Offer) -> None:
-    for fact in ("U01", "U07", "U09", "U11"):
+    for fact in ("U01", "U07", "U09", "U11", "N10"):
         offer.edit("facts/urgent.yml", f"{fact}:\n", f"{fact}:\n{CHECKED}")
     offer.write(FILE.as_posix(), SIGNED)
     assert gate(offer.content(), TODAY).faults == []

@@ -47,7 +47,8 @@ MESSAGES = [
     (
         (HOME, "## How do I get it", "## Getting it"),
         "england/finances/first-home.md:32: The heading “## Getting it” is not known.\n"
-        "    Fix: Use one of: ## How do I get it, ## How much, ## If they say no, ## Who do I ask, ## When, ## More.",
+        "    Fix: Use one of: ## How do I get it, ## How much, ## If they say no, ## Who do I ask, ## When, ## More, "
+        "## Easy words.",
     ),
     (
         (TAX, "[F02]\n:::\n", "[F02]\n"),

@@ -174,6 +174,14 @@ CLAIMS = [
     (HOME, "You can complain. [F01]", "It is £ 52.50 a week.", "An amount is typed by hand: “£ 52.50”."),
     (HOME, "You can complain. [F01]", "It is 3,000 pounds.", "An amount is typed by hand: “3,000 pounds”."),
     (HOME, "You can complain. [F01]", "It is 55p.", "An amount is typed by hand: “55p”."),
+    (HOME, "You can complain. [F01]", "You get 3k.", "An amount is typed by hand: “3k”."),
+    (HOME, "You can complain. [F01]", "You get 25% off.", "An amount is typed by hand: “25%”."),
+    (
+        HOME,
+        "You can complain. [F01]",
+        "You get two thousand five hundred pounds.",
+        "An amount is typed by hand: “two thousand five hundred pounds”.",
+    ),
     # telephone numbers
     (HOME, "You can complain. [F01]", "Ring 0800 1111.", "A telephone number is typed by hand: “0800 1111”."),
     (HOME, "You can complain. [F01]", "Ring 116 123.", "A telephone number is typed by hand: “116 123”."),

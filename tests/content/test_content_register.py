@@ -18,7 +18,16 @@ ROWS = {  # how many facts each letter of the facts file has
     "M": 21, "O": 11,
 }  # fmt: skip
 NOTES = {"M22", "M23"}  # notes of the facts file that have no id there
-PAPERS = {"LGA-2024", "CYPN-2019", "LEICS-2020", "LEICS-PANEL-2019", "CAMBS-OFFER-2019", "APP-LISTS"}  # no web page
+PAPERS = {  # no web page
+    "LGA-2024",
+    "CYPN-2019",
+    "LEICS-2020",
+    "LEICS-PANEL-2019",
+    "CAMBS-OFFER-2019",
+    "APP-LISTS",
+    "WDEVON",
+    "WALES-CT",
+}
 NEVER_SHOWN = [
     "U26", "H07", "H10", "H17", "H19", "R05", "R07", "S05", "S11", "S14", "A20", "C16", "N15", "L25", "M21", "M23",  # G
     "L01", "L07", "L08", "L22", "L23", "M02", "N18", "N19", "O01", "O02", "O03", "O04", "O05", "O07", "O10", "A07",

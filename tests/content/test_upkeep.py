@@ -89,12 +89,12 @@ def end(offer: Offer, last: str, more: str = "") -> None:
 
 def test_amount_that_ends_is_told_before_with_what_tells_it(offer: Offer) -> None:
     end(offer, "2027-03-31")
-    offer.write(WORDS, offer.read(WORDS).replace("greet: Hi.", "greet: Hi, ask for {F01.amount}."))
+    offer.write(WORDS, offer.read(WORDS).replace("goodbye: Bye", "goodbye: Ask for {F01.amount}. Bye"))
     assert amounts_ending(offer.content(), dt.date(2026, 12, 30), 90) == []
     [one] = amounts_ending(offer.content(), dt.date(2026, 12, 31), 90)
     assert (one.fact, one.name, one.text, one.what) == ("F01", "amount", "£3,000", "ends")
     assert (one.day, one.next, one.owner) == (dt.date(2027, 3, 31), None, "finances editor")
-    assert one.used_by == ("first-home", "words greet")
+    assert one.used_by == ("first-home", "words goodbye")
     assert (one.path.as_posix(), one.line) == (MONEY, offer.line(MONEY, "- {kind: money, value: 3000"))
     assert [source.title for source in one.sources] == ["Guide for care leavers"]
 

@@ -86,6 +86,15 @@ U09:
   confidence: V
   values:
     number: {kind: phone, value: "116 123"}
+N10:
+  claim: Migrant Help has interpreters on {number}.
+  who: people who ask for asylum
+  area: urgent
+  sources: [GUIDE]
+  dated: "2026"
+  confidence: V
+  values:
+    number: {kind: phone, value: "0808 8010 503"}
 U11:
   claim: Childline is free, day and night, on {number}.
   who: under 19

@@ -239,6 +239,25 @@ def test_what_cannot_be_used_is_told_at_its_field(offer: Offer, posted: dict[str
     assert told.value.problem.endswith((".", "?"))
 
 
+def test_new_amount_cannot_begin_before_the_one_that_is_there(offer: Offer) -> None:
+    _, form = fact(offer)
+    form = replace(form, values={"amount": (Row("money", "3000", APRIL, None),)})
+    with pytest.raises(Mistyped, match="began later"):
+        fact_from_fields(form, {"value.amount.new": "3500", "value.amount.from": "1 April 2020"}, "Ann", TODAY)
+
+
+def test_draft_that_is_written_is_no_draft_any_more() -> None:
+    text = (
+        "---\nextends: first-home\nmode: add\ndraft: true\nowner: Kent editor\nfacts: []\n---\nTo do: what Kent says.\n"
+    )
+    form = read_answer(text)
+    assert write_answer_file(text, form) == text
+    written = write_answer_file(text, from_fields(form, {"section_lead": "Kent adds a welcome pack."}))
+    assert "draft" not in written
+    still = write_answer_file(text, from_fields(form, {"section_lead": "To do: ask the team.", "owner": "Ann"}))
+    assert "draft: true" in still
+
+
 @pytest.mark.parametrize(
     "text", ["2027-04-01", "1/4/2027", "01.04.2027", "1 April 2027", "1st of April 2027", "1 apr 2027"]
 )
@@ -264,7 +283,15 @@ def test_value_is_read_as_people_write_it(kind: str, text: str, value: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [("money", "3.500,00"), ("money", "NaN"), ("number", "a"), ("money", "3 or 4")]
+    ("kind", "text"),
+    [
+        ("money", "3.500,00"),
+        ("money", "£3.500"),
+        ("money", "-5"),
+        ("money", "NaN"),
+        ("number", "a"),
+        ("money", "3 or 4"),
+    ],
 )
 def test_value_that_is_none_is_refused(kind: str, text: str) -> None:
     with pytest.raises(Mistyped):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from bot.ask import own_bot
+from bot.ask import Clock, own_bot
 from bot.conversation.ports import Incoming, Kind, Shown
 from bot.conversation.reply import Reply
-from bot.run import Bot
+from bot.run import Bot, now
 from bot.storage.store import Work
 
 _UPDATES, _PEOPLE = count(1), count(1)
@@ -47,16 +47,17 @@ class Heard:
 
 
 class Running:
-    """A running bot, with the replies it made."""
+    """A running bot, with the replies it made and what each was made from."""
 
     def __init__(self, bot: Bot, model: Path) -> None:
         self.bot, self.model = bot, model
         self.replies: dict[str, Reply] = {}
+        self.works: dict[str, Work] = {}
         answer = bot.answering.reply
 
         async def kept(work: Work) -> Reply:
             reply = await answer(work)
-            self.replies[work.external_id] = reply
+            self.works[work.external_id], self.replies[work.external_id] = work, reply
             return reply
 
         bot.answering.reply = kept  # type: ignore[method-assign]
@@ -113,6 +114,6 @@ class Person:
 
 
 @asynccontextmanager
-async def running_bot(model: Path, content: Path) -> AsyncIterator[Running]:
-    async with own_bot(model, content) as bot:
+async def running_bot(model: Path, content: Path, clock: Clock = now) -> AsyncIterator[Running]:
+    async with own_bot(model, content, clock) as bot:
         yield Running(bot, model)

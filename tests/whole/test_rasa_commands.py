@@ -20,7 +20,7 @@ def test_rasa_data_validate_passes() -> None:
 
 def test_rasa_test_core_passes(model: Path, tmp_path: Path) -> None:
     result = rasa(
-        "test", "core", "--model", str(model), "--stories", "tests/whole/stories", "--out", str(tmp_path),
+        "test", "core", "--e2e", "--model", str(model), "--stories", "tests/test_stories.yml", "--out", str(tmp_path),
         "--fail-on-prediction-errors", "--endpoints", "endpoints.yml",
     )  # fmt: skip
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]

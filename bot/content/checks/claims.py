@@ -11,7 +11,15 @@ from bot.content.checks.material import Holder, Material, blanked, fixed_texts, 
 from bot.content.faults import Fault
 from bot.content.words import FIELDS
 
-_MONEY = re.compile(r"£\s?\d[\d,.]*\d|£\s?\d|\b\d+p\b|\b\d[\d,.]*\s(?:pounds|pence|quid|grand)\b", re.IGNORECASE)
+_COUNT = (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|hundred|thousand)"
+)
+_MONEY = re.compile(
+    r"£\s?\d[\d,.]*\d|£\s?\d|\b\d+p\b|\b\d[\d,.]*k\b|\b\d[\d,.]*\s(?:pounds|pence|quid|grand)\b"
+    rf"|\b{_COUNT}(?:[\s-]+(?:and\s+)?{_COUNT})*\s+(?:pounds|pence|quid|grand)\b|\b\d[\d.]*\s?(?:%|per\s?cent\b)",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(
     r"(?:\+44[\s\d()-]{2,}|\(?\b0\d{2,4}\)?)[\s\d-]{5,}\d\b|\b(?:116\s?\d{3}|85258|88247|999|111|101)\b"
 )

@@ -56,7 +56,7 @@ def lengths(material: Material) -> Iterator[Fault]:
                 fix = "Keep what matters most, and put the rest under ## More."
                 yield material.fault(holder.marks.path, line, problem, fix, severity)
             if longest + source > TELEGRAM:
-                name = "The answer" if section == LEAD else f"The part “{SECTION_TITLES[section]}”"
+                name = "The answer" if section == LEAD else f"The part “{SECTION_TITLES.get(section, 'Easy words')}”"
                 problem = (
                     f"{name} has, with its source, up to {longest + source} characters; Telegram takes {TELEGRAM}."
                 )

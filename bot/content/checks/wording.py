@@ -24,7 +24,7 @@ def age_to_read(material: Material) -> Iterator[Fault]:
             age = reading_age("\n\n".join(block.text for block in blocks), material.style.familiar)
             if age is None or age <= OLDEST:
                 continue
-            where = "The answer" if section == LEAD else f"The part “{SECTION_TITLES[section]}”"
+            where = "The answer" if section == LEAD else f"The part “{SECTION_TITLES.get(section, 'Easy words')}”"
             problem = f"{where} is for readers of about {age:.0f}; ours is a reading age of 9 to {OLDEST}."
             severity: Severity = "fault" if age > TOO_OLD else "warning"
             yield material.fault(holder.marks.path, blocks[0].line, problem, _AGAIN, severity)
