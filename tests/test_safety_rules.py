@@ -150,6 +150,7 @@ def test_an_allegation_against_staff_comes_before_every_other_urgent_topic(rules
         "library computer keeps kicking me off",
         "i want a cheap ticket for the train",
         "kicked out of 3 schools and now i want to learn a trade",
+        "im a foster carer how much is my allowance",
     ],
 )
 def test_everyday_words_that_a_rule_once_took_for_danger_are_let_through(rules: Rules, message: str) -> None:
