@@ -27,6 +27,7 @@ LONGEST = 600  # characters of a text that are read
 _STARTS_WITHIN, _ANSWERS_WITHIN, _EACH = 10.0, 3.0, 1.0  # seconds; the last is added for each text beyond the first
 _FAILURES, _PAUSE = 3, 60.0
 _BATCH = 32
+SHIPPED = Path(__file__).parent / "weights" / "example-vectors.npz"  # made from the examples by this encoder
 _KEPT_AT_MOST = 30_000
 _NOT_READ = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
 ROOT = Path(__file__).parent.parent
@@ -141,8 +142,11 @@ class MultilingualEncoder:
 
 
 def kept_vectors(encoder: MultilingualEncoder, texts: Sequence[str], kept: Path) -> np.ndarray[Any, Any]:
-    """The vectors of texts; those that the file holds from an earlier run are not made again. Raises EncoderFailed."""
-    known = _read_kept(kept)
+    """The vectors of texts; those shipped with the project or kept from an earlier run are not made again.
+
+    Raises EncoderFailed.
+    """
+    known = {**read_kept(SHIPPED), **read_kept(kept)}
     missing = sorted({text for text in texts if text not in known})
     if missing:
         known.update(zip(missing, encoder.encode(missing)))
@@ -161,11 +165,12 @@ def _made_by() -> str:
     return "/".join(CHECKSUMS.values())
 
 
-def _read_kept(kept: Path) -> Dict[str, Any]:
+def read_kept(kept: Path) -> Dict[str, Any]:
+    """The vectors that a file holds, by text; nothing when it is missing, broken or of another encoder."""
     try:
         with np.load(kept, allow_pickle=False) as data:
             if str(data["made_by"]) != _made_by():
                 return {}
-            return dict(zip(json.loads(data["texts"].tobytes()), data["vectors"]))
+            return dict(zip(json.loads(data["texts"].tobytes()), data["vectors"].astype(np.float32)))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return {}

@@ -18,7 +18,15 @@ from common.safety import Verdict
 from engine.foreign_reader import NOT_ASSESSED, ForeignReader
 from engine.importer import answer_questions
 from engine.language import english_words, language_of
-from engine.multilingual import DIMENSIONS, EncoderFailed, MultilingualEncoder, kept_vectors, plain
+from engine.multilingual import (
+    DIMENSIONS,
+    SHIPPED,
+    EncoderFailed,
+    MultilingualEncoder,
+    kept_vectors,
+    plain,
+    read_kept,
+)
 from engine.multilingual_worker import verify
 
 SETS = Path("tests") / "languages"
@@ -213,3 +221,13 @@ def test_an_english_trained_reader_reads_other_languages(
     odd = foreign("ฉันอยากตาย", "unclear")
     made.process([odd])
     assert odd.get("foreign_verdict") == NOT_ASSESSED
+
+
+def test_shipped_vectors_are_those_of_the_encoder(multilingual: MultilingualEncoder) -> None:
+    shipped = read_kept(SHIPPED)
+    some = sorted(shipped)[::1500]
+    assert len(some) > 5
+    made = np.stack(multilingual.encode(some))
+    kept = np.stack([shipped[text] for text in some])
+    closeness = (made * kept).sum(axis=1) / (np.linalg.norm(made, axis=1) * np.linalg.norm(kept, axis=1))
+    assert closeness.min() > 0.999
