@@ -7,6 +7,7 @@ else the likeliest of the others. The ranking of the answers stands under `answe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import joblib
@@ -90,21 +91,44 @@ class AnswerFinder(GraphComponent):
     def _rank(self, message: Message, model: KernelModel, gate: ScopeGate) -> None:
         texts, vectors = parts_of(message)
         scores = model.scores(texts, vectors)
-        row = combine(model.chances(scores))
-        ranked = [(model.classes[i], float(row[i])) for i in np.argsort(-row)]
-        answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
-        asked = sum(p for _, p in answers)
-        other, other_p = next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0))
+        ranking = Ranking.of(model, combine(model.chances(scores)))
         features = [features_of(model, text, vector, own) for text, vector, own in zip(texts, vectors, scores)]
-        name, confidence = (ASK, asked) if gate.asks(np.stack(features)).any() else (other, other_p)
-        intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
-        message.set(INTENT, intent, add_to_output=True)
-        ranking = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
-        message.set("intent_ranking", ranking, add_to_output=True)
-        message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)
+        name, confidence = ranking.put_on(message, asks=bool(gate.asks(np.stack(features)).any()))
+        other, other_p = ranking.other
+        both = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
+        message.set("intent_ranking", both, add_to_output=True)
         message.set(TWO_ANSWERS, two_answers(model, gate, message.get(QUESTIONS, [])), add_to_output=True)
         if is_wanted(message):
             message.set(EXPLAIN, explanation(model, gate, vectors[0], np.stack(features)), add_to_output=True)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What a model makes of a message: answers with their probabilities, best first, and the likeliest of all else."""
+
+    answers: list[tuple[str, float]]
+    other: tuple[str, float]
+
+    @classmethod
+    def of(cls, model: KernelModel, row: np.ndarray) -> Ranking:
+        """From the probability of each class of the model."""
+        ranked = [(model.classes[i], float(row[i])) for i in np.argsort(-row)]
+        answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
+        return cls(answers, next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0)))
+
+    @property
+    def asked(self) -> float:
+        """How likely it is that an answer is wanted."""
+        return sum(p for _, p in self.answers)
+
+    def put_on(self, message: Message, *, asks: bool) -> tuple[str, float]:
+        """Sets the intent, which is `ask` when `asks`, and the answers; returns the intent and its probability."""
+        name, confidence = (ASK, self.asked) if asks else self.other
+        intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
+        message.set(INTENT, intent, add_to_output=True)
+        best = [{"id": n, "confidence": round(p, 4)} for n, p in self.answers[:_KEPT]]
+        message.set(ANSWERS, best, add_to_output=True)
+        return name, confidence
 
 
 def two_answers(model: KernelModel, gate: ScopeGate, questions: list[tuple[str, np.ndarray]]) -> list[str]:

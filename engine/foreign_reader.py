@@ -20,14 +20,14 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.clauses import clauses
 from common.safety import Verdict
 from common.text import normalise
-from engine.answer_finder import ANSWERS, ASK, SAFETY_INTENTS, TWO_ANSWERS, combine
+from engine.answer_finder import ANSWERS, SAFETY_INTENTS, TWO_ANSWERS, Ranking, combine
 from engine.kernel_model import KernelModel
 from engine.language import LANGUAGE, UNCLEAR, is_foreign
 from engine.multilingual import EncoderFailed, MultilingualEncoder, kept_vectors
@@ -36,7 +36,6 @@ from engine.safety_model import SafetyModel, Scores, VerdictModel
 FOREIGN = "foreign_verdict"
 LANGUAGE_UNCLEAR = "language-unclear"
 NOT_ASSESSED = Verdict("sensitive", LANGUAGE_UNCLEAR, True, None)
-_KEPT = 8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -127,27 +126,11 @@ class ForeignReader(GraphComponent):
         plain = [normalise(text) for text in texts]
         self._rank(message, self._finder, plain, vectors)
         if message.get(LANGUAGE) != UNCLEAR:
-            message.set(FOREIGN, self._verdict(self._safety.judge(plain, vectors)))
+            message.set(FOREIGN, verdict_of(self._safety.judge(plain, vectors), self._config))
 
     def _rank(self, message: Message, finder: KernelModel, texts: List[str], vectors: np.ndarray) -> None:
-        row = combine(finder.probabilities(texts, vectors))
-        ranked = [(finder.classes[i], float(row[i])) for i in np.argsort(-row)]
-        answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
-        asked = sum(p for _, p in answers)
-        other, other_p = next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0))
-        name, confidence = (ASK, asked) if asked >= other_p else (other, other_p)
-        intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
-        message.set(INTENT, intent, add_to_output=True)
-        message.set(ANSWERS, [{"id": n, "confidence": round(p, 4)} for n, p in answers[:_KEPT]], add_to_output=True)
-
-    def _verdict(self, scores: Scores) -> Verdict:
-        if scores.urgent >= self._config["urgent"]:
-            return Verdict("urgent", scores.topic, False, None)
-        if scores.urgent >= self._config["ask"]:
-            return Verdict("sensitive", scores.topic, True, None)
-        if scores.urgent + scores.sensitive >= self._config["sensitive"]:
-            return Verdict("sensitive", scores.topic, False, None)
-        return Verdict("none", None, False, None)
+        ranking = Ranking.of(finder, combine(finder.probabilities(texts, vectors)))
+        ranking.put_on(message, asks=ranking.asked >= ranking.other[1])
 
     def _some(self, examples: List[Message]) -> List[Message]:
         """Every safety example, and so many of each other class, always the same ones."""
@@ -166,6 +149,17 @@ class ForeignReader(GraphComponent):
     def _centred(self, vectors: np.ndarray) -> np.ndarray:
         moved = vectors - self._mean
         return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+
+
+def verdict_of(scores: Scores, bounds: Dict[str, Any]) -> Verdict:
+    """The verdict that belongs to a model's scores; `bounds` are the scores from which `urgent`, `ask`, `sensitive`."""
+    if scores.urgent >= bounds["urgent"]:
+        return Verdict("urgent", scores.topic, False, None)
+    if scores.urgent >= bounds["ask"]:
+        return Verdict("sensitive", scores.topic, True, None)
+    if scores.urgent + scores.sensitive >= bounds["sensitive"]:
+        return Verdict("sensitive", scores.topic, False, None)
+    return Verdict("none", None, False, None)
 
 
 def safety_label(message: Message) -> str:

@@ -15,11 +15,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.front_matter import read_yaml
-from common.safety import Rules, Verdict, assess, higher, load_rules
+from common.safety import Rules, assess, higher, load_rules
 from common.scripts import unreadable_script
 from common.text import normalise
 from engine.content_folder import in_content
-from engine.foreign_reader import FOREIGN, NOT_ASSESSED, safety_label
+from engine.foreign_reader import FOREIGN, NOT_ASSESSED, safety_label, verdict_of
 from engine.language import is_foreign
 from engine.safety_model import SafetyModel
 from engine.sentence_features import parts_of, sentence_vector
@@ -89,7 +89,7 @@ class SafetyDetector(GraphComponent):
         elif self._model is not None:
             scores = self._model.judge(*parts_of(message))
             urgent, sensitive = scores.urgent, scores.sensitive
-            verdict = higher(verdict, self._verdict(scores.urgent, scores.sensitive, scores.topic))
+            verdict = higher(verdict, verdict_of(scores, self._config))
         if unreadable_script(text) and not is_foreign(message):
             verdict = higher(verdict, NOT_ASSESSED)
         message.set(
@@ -102,12 +102,3 @@ class SafetyDetector(GraphComponent):
         )  # fmt: skip
         if verdict.level == "urgent":
             message.set(INTENT, {INTENT_NAME_KEY: "urgent", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
-
-    def _verdict(self, urgent: float, sensitive: float, topic: str | None) -> Verdict:
-        if urgent >= self._config["urgent"]:
-            return Verdict("urgent", topic, False, None)
-        if urgent >= self._config["ask"]:
-            return Verdict("sensitive", topic, True, None)
-        if urgent + sensitive >= self._config["sensitive"]:
-            return Verdict("sensitive", topic, False, None)
-        return Verdict("none", None, False, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.content.phrases import Phrases
+from bot.conversation.page_link import page_address
 from bot.conversation.ports import ChannelName
 from bot.conversation.reply import Reply
 
@@ -10,16 +11,8 @@ PAPERS = "/papers/"
 
 
 def paper_address(channel: ChannelName, public_url: str | None, token: str) -> str | None:
-    """The address of a paper's page, or None when the person cannot reach the page.
-
-    The web chat gets an address without a host: the page is on the server that the chat itself came from, and only the
-    browser knows under which name. Telegram needs the bot's public address.
-    """
-    if channel == "web":
-        return f"{PAPERS}{token}"
-    if channel == "telegram" and public_url:
-        return f"{public_url.rstrip('/')}{PAPERS}{token}"
-    return None
+    """The address of a paper's page, or None when the person cannot reach the page."""
+    return page_address(channel, public_url, f"{PAPERS}{token}")
 
 
 def with_link(reply: Reply, address: str, phrases: Phrases) -> Reply:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from bot.conversation.page_link import page_address
+
 TEAMS = "/team/"
 
 
 def team_address(channel: str, public_url: str | None, council: str) -> str | None:
-    """The address of a team's page, or None when the person cannot reach it (compare bot.conversation.paper_link).
-
-    The web chat gets an address without a host; Telegram needs the bot's public address.
-    """
-    if channel == "web":
-        return f"{TEAMS}{council}"
-    if channel == "telegram" and public_url:
-        return f"{public_url.rstrip('/')}{TEAMS}{council}"
-    return None
+    """The address of a team's page, or None when the person cannot reach it."""
+    return page_address(channel, public_url, f"{TEAMS}{council}")
