@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
+from bot.content.alert_words import AlertWords
 from bot.content.body import LEAD, Body, parse_body
 from bot.content.faults import ContentFaults, Fault
 from bot.content.languages import LanguageWords, language_files
@@ -22,13 +23,14 @@ from bot.content.model import AnswerFields, Council, Fact, LayerFields, Record, 
 from bot.content.teams import CouncilTeam
 from bot.content.words import Words, read_words
 from bot.entitlement.model import EntitlementRules
+from bot.handoff.policy import HandoffPolicies
 from bot.interviews.model import Interview
 from bot.letters.body import parse_letter
 from bot.letters.model import Letter, LetterFields, Recipient
 from bot.my_offer.model import MyOffer
 from common.front_matter import UnreadableFile, is_draft, read_document, read_yaml
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=BaseModel)
 T = TypeVar("T")
 Cache = dict[Path, tuple[tuple[int, ...], Any]]
 
@@ -98,7 +100,9 @@ class Content:
     my_offer: MyOffer = field(default_factory=MyOffer)
     menu: Menu = field(default_factory=lambda: Menu.model_construct(sections=(), situations=()))
     council_teams: dict[str, CouncilTeam] = field(default_factory=dict)
-    marks: dict[tuple[type[Record], str], Marks] = field(default_factory=dict, repr=False, compare=False)
+    handoff: HandoffPolicies | None = None
+    alerts: AlertWords | None = None
+    marks: dict[tuple[type[BaseModel], str], Marks] = field(default_factory=dict, repr=False, compare=False)
     bodies: list[tuple[Path, Body]] = field(default_factory=list, repr=False, compare=False)
     unread: set[str] = field(default_factory=set)
     drafts: list[Draft] = field(default_factory=list)
@@ -140,6 +144,10 @@ class _Reader:
                 self._mapping(path, Fact, content.facts, with_id=True)
         self._mapping(folder / "safety" / "topics.yml", Topic, content.topics, with_id=True, below="topics")
         self._topics()
+        if (folder / "safety" / "handoff.yml").is_file():
+            content.handoff = self._whole(folder / "safety" / "handoff.yml", HandoffPolicies, "handoff")
+        if (folder / "safety" / "alerts.yml").is_file():
+            content.alerts = self._whole(folder / "safety" / "alerts.yml", AlertWords, "alerts")
         self._words(folder / "words" / "en.yml")
         for path in language_files(folder):
             self._language(path)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.settings import BadSetting
+from bot.storage import case_tables, people_tables, tables  # noqa: F401 - all tables are known before a migration
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -38,7 +38,10 @@ class Base(DeclarativeBase):
 
 
 class Conversation(Base):
-    """One person in one channel. `state` is what the next message needs to know; `seq` the last number given."""
+    """One person in one channel. `state` is what the next message needs to know; `seq` the last number given.
+
+    `safe_asked`: when “Are you safe right now?” was asked, until anything is answered.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
@@ -52,6 +55,7 @@ class Conversation(Base):
     stopped: Mapped[bool] = mapped_column(default=False)
     seq: Mapped[int] = mapped_column(default=0)
     state: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    safe_asked: Mapped[dt.datetime | None] = mapped_column(index=True)
 
 
 class Profile(Base):
@@ -99,7 +103,10 @@ class Inbound(Base):
 
 
 class Outbound(Base):
-    """One message out. `state`: waiting, sent or dead; the web chat reads them, Telegram is sent them."""
+    """One message out. `state`: waiting, sent or dead; the web chat reads them, Telegram is sent them.
+
+    `signed`: the name of the adviser who wrote it; None for the bot's own.
+    """
 
     __tablename__ = "outbound_messages"
     __table_args__ = (UniqueConstraint("conversation_id", "seq"), Index("ix_outbound_due", "state", "due"))
@@ -109,6 +116,7 @@ class Outbound(Base):
     seq: Mapped[int]
     inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_messages.id", ondelete="CASCADE"), index=True)
     sender: Mapped[str] = mapped_column(String(16), default="bot")
+    signed: Mapped[str | None] = mapped_column(String(80))
     markdown: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[Any]] = mapped_column(default=list)
     written: Mapped[dt.datetime]
@@ -130,7 +138,15 @@ class ButtonRow(Base):
 
 
 class Handoff(Base):
-    """A case for a human. One for each inbound message at most, so that two detectors make one case."""
+    """A case for a human. One for each inbound message at most, so that two detectors make one case.
+
+    `kind` and `state` are of bot/handoff/model.py, `track` names its steps in the policy. `due` is when the clock next
+    acts, after `step` steps by day; `night_at` is when the out-of-hours desk was last told; `counted_from` is the
+    clock's zero. `holder_id` has acknowledged it; `chat_with_id` has the conversation until `chat_until`. `not_told`
+    holds the ids of advisers who must not learn of it. `contacted`: when somebody last tried to reach the person.
+    `asked`: when the person was asked whether they got in touch. `safe_to_write`: yes, no or asked; None where it was
+    not asked.
+    """
 
     __tablename__ = "handoffs"
 
@@ -144,12 +160,31 @@ class Handoff(Base):
     name: Mapped[str | None] = mapped_column(String(60))
     contact: Mapped[str | None] = mapped_column(String(200))
     raised: Mapped[dt.datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[str] = mapped_column(String(16), default="human")
+    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    track: Mapped[str] = mapped_column(String(16), default="sensitive")
+    step: Mapped[int] = mapped_column(default=0)
+    night_at: Mapped[dt.datetime | None]
+    due: Mapped[dt.datetime | None] = mapped_column(index=True)
+    counted_from: Mapped[dt.datetime | None]
+    not_told: Mapped[list[Any]] = mapped_column(default=list)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("advisers.id", ondelete="SET NULL"))
+    chat_with_id: Mapped[int | None] = mapped_column(ForeignKey("advisers.id", ondelete="SET NULL"))
+    chat_until: Mapped[dt.datetime | None] = mapped_column(index=True)
+    contacted: Mapped[dt.datetime | None]
+    asked: Mapped[dt.datetime | None]
+    safe_to_write: Mapped[str | None] = mapped_column(String(8))
+    promise: Mapped[dict[str, Any] | None]
+    closed: Mapped[dt.datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(40))
 
 
 class Alert(Base):
-    """One delivery to a human by e-mail: of a handoff to the duty desk, or of a suggestion to a participation officer.
+    """One delivery of a handoff to one human or desk by one route, or of a suggestion to a participation officer.
 
-    `state`: waiting, sent or dead.
+    `state`: waiting, sent or dead. `why`: first, again, chased, repeated danger, dead letter, self-test ... (AlertWhy).
+    `key` is the same for the same delivery, so that it is made once.
     """
 
     __tablename__ = "alerts"
@@ -161,6 +196,14 @@ class Alert(Base):
     state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     due: Mapped[dt.datetime]
+    adviser_id: Mapped[int | None] = mapped_column(ForeignKey("advisers.id", ondelete="CASCADE"))
+    desk_id: Mapped[int | None] = mapped_column(ForeignKey("desks.id", ondelete="CASCADE"))
+    route_id: Mapped[int | None] = mapped_column(ForeignKey("routes.id", ondelete="SET NULL"))
+    why: Mapped[str] = mapped_column(String(24), default="first")
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    made: Mapped[dt.datetime | None]
+    sent: Mapped[dt.datetime | None]
+    fault: Mapped[str | None] = mapped_column(String(200))
 
 
 class EditorRow(Base):
