@@ -9,10 +9,17 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Engine
 
 from bot.alerts import AlertDelivery
+from bot.alerts.delivery import console_address
+from bot.alerts.self_test import SelfTest
+from bot.casework import Casework
+from bot.casework.runner import run_clock
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.advisers import AdviserWork
 from bot.channels.web.team_page import TeamPages
+from bot.content.alert_words import TelegramWords
 from bot.content.live import LiveContent, serve
 from bot.content.watch import watch_content
 from bot.conversation.answering import Answering, MustWait
@@ -25,8 +32,12 @@ from bot.rasa.action_server import action_app
 from bot.rasa.background import BackgroundTraining
 from bot.rasa.supervisor import RasaProcess, free_port
 from bot.settings import Settings
+from bot.storage.adviser_chats import AdviserChats
+from bot.storage.alert_outbox import AlertOutbox
 from bot.storage.database import open_database
 from bot.storage.papers import Papers
+from bot.storage.people import People, plain_name
+from bot.storage.route_tests import RouteTests
 from bot.storage.store import Store
 from bot.storage.suggestions import Suggestions
 from bot.storage.training_runs import TrainingRuns
@@ -80,15 +91,19 @@ class Bot:
         self.training = BackgroundTraining(
             settings=settings, live=self.content, rasa=self.rasa, runs=TrainingRuns(database), clock=clock
         )
+        self.people = People(database, self._name_of)
+        self.casework = self._casework(database)
         self.alert_routes = ("email",) if settings.alert_email else ()
         self.answering = self._answering()
         self.desk = self._desk()
-        self.alerts = self._alerts()
         self.team_pages = self._team_pages()
         self.editors = editors_desk(settings, database, self.content, clock, self._explain)
         self.news = News(self.suggestions.unasked, self.desk.tell)
-        self.telegram = self._telegram()
+        self.telegram = self._telegram(AdviserChats(database))
+        self.alerts = self._alerts(AlertOutbox(database, lambda: self.content.content.handoff))
+        self.self_test = self._self_test(RouteTests(database))
         self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._actions: QuietServer | None = None
 
     async def start(self, *, channels: bool = True) -> None:
@@ -97,12 +112,14 @@ class Bot:
         Args:
             channels: whether to reach people (Telegram, alerts) and to look after the content and the tables too.
         """
+        self._loop = asyncio.get_running_loop()
         self._actions = QuietServer(action_app(), "127.0.0.1", self.actions_port)
         await self._actions.start()
         await self.rasa.start()
         if channels:
-            if self.alerts:
-                self._task(self.alerts.run(), "alerts")
+            self._task(self.alerts.run(), "alerts")
+            self._task(self.self_test.run(), "test of the alert routes")
+            self._task(run_clock(self.casework), "case clock")
             await asyncio.to_thread(self.editors.publisher.notice)
             self._task(watch_content(self.content, self.editors.publisher.notice), "content watch")
             self._task(self._purge_daily(), "purge")
@@ -143,6 +160,7 @@ class Bot:
             overdue_days=settings.overdue_days,
             public_url=settings.public_url,
             officer=officer_scope(settings),
+            care=self.casework,
         )
 
     def _desk(self) -> ConversationDesk:
@@ -157,7 +175,29 @@ class Bot:
             alert_routes=self.alert_routes,
             on_outbound=self._wake,
             public_url=self.settings.public_url,
+            cases=self.casework,
         )
+
+    def _casework(self, database: Engine) -> Casework:
+        return Casework(
+            database,
+            self.people,
+            content=lambda: self.content.content,
+            policies=lambda: self.content.content.handoff,
+            clock=self.clock,
+            council=self.settings.council,
+            tell=lambda *message: self._from_thread(lambda: self.desk.tell(*message)),
+            wake=lambda: self._from_thread(self._wake),
+        )
+
+    def _name_of(self, council: str) -> str:
+        found = self.content.content.councils.get(council)
+        return found.name if found else plain_name(council)
+
+    def _from_thread(self, act: Callable[[], None]) -> None:
+        """Does something in the loop, whatever thread asks for it; nothing before the start."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(act)
 
     def _team_pages(self) -> TeamPages:
         demonstration, away = not self.alert_routes, self.settings.exit_address
@@ -169,13 +209,27 @@ class Bot:
             raise MustWait(self.rasa.state)
         return await explained(self.rasa.client, self.content.content, text, self.clock().date(), council, age)
 
-    def _alerts(self) -> AlertDelivery | None:
-        if not self.alert_routes and not self.settings.participation_email:
-            return None
-        letters = OfficerLetters(self.suggestions, self.settings, lambda: self.content.content)
-        return AlertDelivery(self.store, self.settings, self.clock, letters)
+    def _alerts(self, outbox: AlertOutbox) -> AlertDelivery:
+        settings, content = self.settings, self.content
+        letters = OfficerLetters(self.suggestions, settings, lambda: content.content)
+        telegram = self.telegram.alerts(self._adviser_words) if self.telegram else None
+        return AlertDelivery(outbox, settings, self.clock, lambda: content.content, letters=letters, telegram=telegram)
 
-    def _telegram(self) -> TelegramChannel | None:
+    def _adviser_words(self) -> TelegramWords | None:
+        words = self.content.content.alerts
+        return words.telegram if words else None
+
+    def _self_test(self, tests: RouteTests) -> SelfTest:
+        return SelfTest(
+            tests,
+            self.alerts.carriers,
+            lambda: self.content.content,
+            self.clock,
+            lambda council, day: self.people.roster(None, council, None, day),
+            lambda: self._from_thread(self._wake),
+        )
+
+    def _telegram(self, chats: AdviserChats) -> TelegramChannel | None:
         token = self.settings.telegram_token
         if token is None:
             return None
@@ -188,6 +242,14 @@ class Bot:
             clock=self.clock,
             public_url=self.settings.public_url,
             secret=secret.get_secret_value() if secret else None,
+            advisers=AdviserWork(
+                chats=chats,
+                cases=self.casework,
+                words=self._adviser_words,
+                may_reply=lambda council: self.content.content.handoff.of(council).routes_show_words,
+                console=lambda case: console_address(self.settings, case),
+                clock=self.clock,
+            ),
         )
 
     def _task(self, work: Awaitable[None], name: str) -> None:
@@ -199,8 +261,7 @@ class Bot:
     def _wake(self) -> None:
         if self.telegram:
             self.telegram.wake()
-        if self.alerts:
-            self.alerts.wake()
+        self.alerts.wake()
 
     async def _purge_daily(self) -> None:
         while True:

@@ -19,7 +19,8 @@ from bot.content.languages import LanguageWords, language_files
 from bot.content.marks import Marks
 from bot.content.menu import Menu
 from bot.content.mistakes import ids_in, in_words, line_of_impossible_date
-from bot.content.model import AnswerFields, Council, Fact, LayerFields, Record, Source, Topic
+from bot.content.model import AnswerFields, Council, CouncilLines, Fact, LayerFields, Record, Source, Topic
+from bot.content.shipped import shipped_policies
 from bot.content.teams import CouncilTeam
 from bot.content.words import Words, read_words
 from bot.entitlement.model import EntitlementRules
@@ -91,6 +92,7 @@ class Content:
     answers: dict[str, Answer] = field(default_factory=dict)
     layers: dict[tuple[str, str], Layer] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
+    council_lines: dict[str, CouncilLines] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
     languages: dict[str, LanguageWords] = field(default_factory=dict)
     interviews: dict[str, Interview] = field(default_factory=dict)
@@ -100,7 +102,7 @@ class Content:
     my_offer: MyOffer = field(default_factory=MyOffer)
     menu: Menu = field(default_factory=lambda: Menu.model_construct(sections=(), situations=()))
     council_teams: dict[str, CouncilTeam] = field(default_factory=dict)
-    handoff: HandoffPolicies | None = None
+    handoff: HandoffPolicies = field(default_factory=shipped_policies)
     alerts: AlertWords | None = None
     marks: dict[tuple[type[BaseModel], str], Marks] = field(default_factory=dict, repr=False, compare=False)
     bodies: list[tuple[Path, Body]] = field(default_factory=list, repr=False, compare=False)
@@ -143,9 +145,14 @@ class _Reader:
             if path.name != "sources.yml":
                 self._mapping(path, Fact, content.facts, with_id=True)
         self._mapping(folder / "safety" / "topics.yml", Topic, content.topics, with_id=True, below="topics")
-        self._topics()
+        if (folder / "safety" / "lines.yml").is_file():
+            self._mapping(
+                folder / "safety" / "lines.yml", CouncilLines, content.council_lines, with_id=True, below="lines"
+            )
+        self._safety_words()
         if (folder / "safety" / "handoff.yml").is_file():
-            content.handoff = self._whole(folder / "safety" / "handoff.yml", HandoffPolicies, "handoff")
+            own = self._whole(folder / "safety" / "handoff.yml", HandoffPolicies, "handoff")
+            content.handoff = own or content.handoff
         if (folder / "safety" / "alerts.yml").is_file():
             content.alerts = self._whole(folder / "safety" / "alerts.yml", AlertWords, "alerts")
         self._words(folder / "words" / "en.yml")
@@ -230,10 +237,10 @@ class _Reader:
                 into[name] = made
                 self.content.marks[record, name] = marks
 
-    def _topics(self) -> None:
-        for topic in self.content.topics.values():
-            marks = self.content.marks[Topic, topic.id]
-            _, faults = parse_body(topic.words, marks.line("words") + 1)
+    def _safety_words(self) -> None:
+        for record in (*self.content.topics.values(), *self.content.council_lines.values()):
+            marks = self.content.marks[type(record), record.id]
+            _, faults = parse_body(record.words, marks.line("words") + 1)
             for line, problem, fix in faults:
                 self._fault(marks.path, line, problem, fix)
 

@@ -275,8 +275,19 @@ class Audience(Record):
     age: int | None = None
 
 
+class CouncilLines(Record):
+    """Numbers of one council for when nobody of its team is there; `words` as in an answer, with parts for an age."""
+
+    id: Slug
+    words: str
+
+
 class Topic(Record):
-    """A safety topic: its verdict, who is told and how it is asked, and the fixed words."""
+    """A safety topic: its verdict, who is told and how it is asked, and the fixed words.
+
+    `private`: somebody who must not know may read the person's phone, so nothing is sent to it unprompted unless they
+    have said that it is safe.
+    """
 
     id: Slug
     name: str
@@ -284,5 +295,6 @@ class Topic(Record):
     route: Literal["adviser", "allegations", "complaints", "person-chooses"]
     permission: Literal["told", "asked"]
     ask: bool = False
+    private: bool = False
     facts: list[FactId] = []
     words: str

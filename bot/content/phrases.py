@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from bot.care.case import OpenCase
 from bot.content.applies import ANYWHERE, blocks_that_hold, whereabouts
 from bot.content.body import CITATION, VALUE, parse_body
 from bot.content.lateness import late_number
 from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.content.values import NoValue, value_on, write_value
+from bot.handoff.outlook import Outlook
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,9 @@ class Phrases:
         alerts: whether a handoff reaches anyone here.
         keep_days: days for which conversations are kept.
         officer: whether somebody reads what a person says should change.
+        outlook: who is there for this person now; None where nobody can say.
+        now: the time, aware; needed where an outlook is told.
+        case: the open case of the conversation, or None.
     """
 
     content: Content
@@ -31,6 +36,9 @@ class Phrases:
     alerts: bool = False
     keep_days: int = 90
     officer: bool = False
+    outlook: Outlook | None = None
+    now: dt.datetime | None = None
+    case: OpenCase | None = None
 
     def adviser_name(self) -> str:
         """The adviser's name, or the team in words."""
@@ -53,7 +61,24 @@ class Phrases:
 
         An unknown age counts as under 18 (see docs/decisions): the parts for a child are shown with their label.
         """
-        body, _ = parse_body(self.content.topics[topic].words)
+        return self._for_age(self.content.topics[topic].words, audience)
+
+    def council_lines(self, audience: Audience) -> tuple[str, list[str]]:
+        """The numbers of the person's council for when nobody of its team is there, for their age; may be empty."""
+        lines = self.content.council_lines.get(audience.council or "")
+        return self._for_age(lines.words, audience) if lines else ("", [])
+
+    def may_be_given(self, number: str, audience: Audience) -> bool:
+        """Whether a number of a council's desk is no line for another age, as the safety/lines.yml tells."""
+        digits, held = _digits(number), []
+        for lines in self.content.council_lines.values():
+            for block in parse_body(lines.words)[0].sections["lead"]:
+                if digits in _digits(self._fill(CITATION.sub("", block.text), {})):
+                    held.append(block.ages is None or audience.age is None or block.ages.holds(audience.age))
+        return any(held) or not held
+
+    def _for_age(self, words: str, audience: Audience) -> tuple[str, list[str]]:
+        body, _ = parse_body(words)
         where = whereabouts(self.content, audience, self.day)
         texts, facts = [], dict[str, None]()
         for block in blocks_that_hold(self.content, body.sections["lead"], where, also=ANYWHERE):
@@ -90,3 +115,7 @@ class Phrases:
 
         text = VALUE.sub(value, text)
         return re.sub(r"\{([a-z_]+)\}", lambda m: str(known.get(m.group(1), m.group(0))), text).strip()
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.care.words import CARE_CHOICES, CARE_KEYS
 from bot.content.marks import Marks
 from bot.content.model import Area
+from bot.people.words import PEOPLE_CHOICES, PEOPLE_KEYS
 from common.front_matter import read_yaml
 
 KEYS = frozenset(
@@ -70,6 +72,7 @@ KEYS = frozenset(
         "team_page",
         "team_demo",
         "out_of_scope",
+        "out_of_scope_or",
         "not_sure",
         "hedge",
         "no_answer",
@@ -176,6 +179,8 @@ KEYS = frozenset(
         "my_offer_sources",
         "my_offer_not_here",
     }
+    | CARE_KEYS
+    | PEOPLE_KEYS
 )
 CHOICES = frozenset(
     {
@@ -207,6 +212,8 @@ CHOICES = frozenset(
         "offer_pick_extra",
         "my_offer",
     }
+    | CARE_CHOICES
+    | PEOPLE_CHOICES
 )
 
 
@@ -241,6 +248,19 @@ FIELDS = frozenset(
         "about",
         "means",
         "language_name",
+        "names",
+        "who",
+        "when",
+        "to",
+        "time",
+        "cover",
+        "until",
+        "topic",
+        "contact",
+        "holder",
+        "phone",
+        "email",
+        "hours",
     }
 )  # what the bot fills in besides the values of the register
 AREAS = frozenset(area.value for area in Area)

@@ -9,15 +9,19 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.care.case import OpenCase
 from bot.content.danger import urgent_reply
 from bot.content.lateness import OVERDUE_DAYS
 from bot.content.live import LiveContent
 from bot.content.phrases import Phrases
+from bot.conversation.care import Care, CaseAnswers, Judge
 from bot.conversation.commands import command_in
+from bot.conversation.linking import CHANGE, KEEP, Linking
 from bot.conversation.outcomes import Outcome
 from bot.conversation.ports import EngineState, Kind
 from bot.conversation.reading import Readable, for_rasa, readable
 from bot.conversation.reply import Choice, Part, Reply
+from bot.handoff.outlook import Outlook
 from bot.interviews.listening import expected, takes_command
 from bot.rasa.client import RasaFailed, RasaGone
 from bot.storage.store import Store, Work
@@ -33,6 +37,9 @@ _UNREADABLE = {
     Kind.EDIT: "edit",
     Kind.OTHER: "other",
 }
+
+
+_NO_LINKS = (Outcome.UNREADABLE, "link_wrong", "menu")
 
 
 class MustWait(Exception):
@@ -72,22 +79,31 @@ class Answering:
         overdue_days: days after which an answer whose check is late shows its safe part only.
         public_url: the bot's public address, when it has one.
         officer: for which council suggestions are sent to the address of the settings (bot.suggestions.officer_scope).
+        care: who there is for a person, and their open case; None where nobody is connected.
+        judge: the trained safety model's verdict, asked while an adviser has the chat.
+        links: links chats to people of the council's list; None where there is no list.
     """
 
     def __init__(
         self, *, store: Store, content: LiveContent, rasa: Rasa, engine_state: Callable[[], EngineState], rules: Rules,
         clock: Callable[[], dt.datetime], alerts: bool = False, council: str | None = None, message_limit: int = 2000,
         keep_days: int = 90, overdue_days: int = OVERDUE_DAYS, public_url: str | None = None,
-        officer: str | None = None,
+        officer: str | None = None, care: Care | None = None, judge: Judge | None = None,
+        links: Linking | None = None,
     ) -> None:  # fmt: skip
         self._store, self._content, self._rasa, self._engine_state = store, content, rasa, engine_state
         self._rules, self._clock, self._alerts, self._council = rules, clock, alerts, council
         self.message_limit, self.keep_days, self.overdue_days = message_limit, keep_days, overdue_days
         self._public_url, self._officer = public_url, officer
+        self._cases, self._links = CaseAnswers(care, judge), links
 
     async def reply(self, work: Work) -> Reply:
         """The reply to one message; raises MustWait when only Rasa could give it and Rasa is not there."""
-        phrases = self.phrases()
+        if self._links is not None:
+            work = await self._links.as_recorded(work)
+        phrases = self.phrases(*await self._cases.look(work))
+        if work.kind is Kind.LINK:
+            return await self._links.reply(work, phrases) if self._links else _said(phrases, *_NO_LINKS)
         if work.kind in _UNREADABLE:
             return _said(phrases, Outcome.UNREADABLE, _UNREADABLE[work.kind], "offer_adviser")
         if work.kind is Kind.BUTTON:
@@ -99,17 +115,26 @@ class Answering:
             return await self._command(work, phrases, command)
         return await self._text(work, phrases)
 
-    def phrases(self) -> Phrases:
-        """The fixed texts for now."""
-        content, day = self._content.content, self._clock().date()
-        return Phrases(content, day, alerts=self._alerts, keep_days=self.keep_days)
+    def phrases(self, outlook: Outlook | None = None, case: OpenCase | None = None) -> Phrases:
+        """The fixed texts for now, for somebody for whom there are those of the outlook."""
+        now = self._clock()
+        return Phrases(
+            self._content.content,
+            now.date(),
+            outlook.adviser if outlook and outlook.linked else None,
+            alerts=outlook.reaches_somebody if outlook else self._alerts,
+            keep_days=self.keep_days,
+            outlook=outlook,
+            now=now,
+            case=case,
+        )
 
     def failed(self, work: Work) -> Reply:
         """The reply when answering went wrong: danger is answered by the rules alone, the rest with honest words."""
-        phrases = self.phrases()
+        phrases = self.phrases(*self._cases.look_now(work))
         verdict = assess(work.text[: 4 * self.message_limit], self._rules)
         if work.kind is Kind.TEXT and verdict.level == "urgent":
-            return urgent_reply(phrases, verdict.topic, work.audience)
+            return urgent_reply(phrases, verdict.topic, work.audience, work.text)
         return _said(phrases, Outcome.FAILED, "failed", "menu")
 
     def is_urgent(self, text: str) -> bool:
@@ -120,7 +145,7 @@ class Answering:
         if len(work.text) > self.message_limit:
             verdict = assess(work.text[: 4 * self.message_limit], self._rules)
             if verdict.level == "urgent":
-                return urgent_reply(phrases, verdict.topic, work.audience)
+                return urgent_reply(phrases, verdict.topic, work.audience, work.text)
             part = Part(markdown=phrases.say("too_long", limit=f"{self.message_limit:,}"))
             return Reply(outcome=Outcome.UNREADABLE, parts=[part])
         kind = readable(work.text)
@@ -128,38 +153,48 @@ class Answering:
             key = "only_emoji" if kind is Readable.EMOJI else "empty"
             return _said(phrases, Outcome.UNREADABLE, key, "menu")
         verdict = assess(work.text, self._rules)
-        return await self._through_rasa(work, phrases, for_rasa(work.text), None, verdict)
+        if phrases.case and phrases.case.chat_with:
+            return await self._cases.with_a_human(work, phrases, verdict)
+        about_case = self._cases.words(work, phrases) if verdict.level == "none" else None
+        return about_case or await self._through_rasa(work, phrases, for_rasa(work.text), None, verdict)
 
     async def _button(self, work: Work, phrases: Phrases) -> Reply:
         choice = await asyncio.to_thread(self._store.button, work.conversation, work.text)
         if choice is None:
             return _said(phrases, Outcome.UNREADABLE, "old_button", "menu")
+        if self._links is not None and choice.intent in (CHANGE, KEEP):
+            return await self._links.pressed(work, phrases, choice)
+        about_case = self._cases.button(work, choice, phrases)
+        if about_case is not None:
+            return about_case
         return await self._through_rasa(work, phrases, f"/{choice.intent}", choice, Verdict("none", None, False, None))
 
     async def _through_rasa(
         self, work: Work, phrases: Phrases, text: str, choice: Choice | None, verdict: Verdict
     ) -> Reply:
         if work.behind or self._engine_state() != "ready":
-            return self._without_rasa(work, phrases, verdict)
+            return self._without_rasa(work, phrases, verdict, choice)
         try:
-            reply = await self._rasa.ask(f"c{work.conversation}", text, self._metadata(work, choice))
+            reply = await self._rasa.ask(f"c{work.conversation}", text, self._metadata(work, choice, phrases))
         except RasaGone:
-            return self._without_rasa(work, phrases, verdict)
+            return self._without_rasa(work, phrases, verdict, choice)
         except RasaFailed as failure:
             log.warning("rasa gave no reply", why=str(failure))
             return self.failed(work)
         if verdict.level == "urgent" and reply.verdict != "urgent":  # the higher verdict wins, whatever Rasa made of it
-            return urgent_reply(phrases, verdict.topic, work.audience)
-        return reply
+            return urgent_reply(phrases, verdict.topic, work.audience, work.text)
+        return await self._cases.council_came(work, reply, self.phrases)
 
-    def _without_rasa(self, work: Work, phrases: Phrases, verdict: Verdict) -> Reply:
-        """Danger is answered at once by the rules alone; everything else waits."""
+    def _without_rasa(self, work: Work, phrases: Phrases, verdict: Verdict, choice: Choice | None) -> Reply:
+        """Danger is answered at once by the rules alone, or by a “no” to “are you safe”; everything else waits."""
+        if choice and choice.intent == "safe_no":
+            return urgent_reply(phrases, work.state.get("topic"), work.audience)
         if verdict.level == "urgent":
-            return urgent_reply(phrases, verdict.topic, work.audience)
+            return urgent_reply(phrases, verdict.topic, work.audience, work.text)
         raise MustWait("waking" if self._engine_state() == "waking" else "down")
 
-    def _metadata(self, work: Work, choice: Choice | None) -> dict[str, Any]:
-        audience = work.audience
+    def _metadata(self, work: Work, choice: Choice | None, phrases: Phrases) -> dict[str, Any]:
+        audience, outlook, case = work.audience, phrases.outlook, phrases.case
         return {
             "message_id": work.inbound,
             "channel": work.channel,
@@ -169,7 +204,12 @@ class Answering:
             },
             "state": work.state,
             "button": {"intent": choice.intent, **choice.data} if choice else None,
-            "alerts": self._alerts,
+            "alerts": phrases.alerts,
+            "adviser": phrases.adviser,
+            "now": phrases.now.isoformat() if phrases.now else None,
+            "outlook": outlook.model_dump(mode="json") if outlook else None,
+            "case": case.model_dump(mode="json") if case else None,
+            **work.record,
             "keep_days": self.keep_days,
             "public_url": self._public_url,
             "officer": self._officer,
@@ -189,9 +229,12 @@ class Answering:
     async def _forget(self, work: Work, phrases: Phrases) -> Reply:
         await self._rasa.forget(f"c{work.conversation}")
         kept = await asyncio.to_thread(self._store.forget_messages, work.conversation, work.inbound)
+        unlinked = await self._links.end(work) if self._links else False
         reply = _said(phrases, Outcome.SMALL_TALK, "forgotten", "menu")
         if kept:
             reply.parts[0].markdown += f"\n\n{phrases.say('forgotten_suggestion')}"
+        if unlinked:
+            reply.parts[0].markdown += f"\n\n{phrases.say('link_ended')}"
         reply.profile = {"council": None, "lives_in": None, "age": None}
         return reply
 

@@ -12,10 +12,12 @@ from bot.content.live import LiveContent
 from bot.content.phrases import Phrases
 from bot.conversation.answering import Answering, MustWait
 from bot.conversation.flood import FloodGate
+from bot.conversation.linking import without_code
 from bot.conversation.paper_link import paper_address, with_link
-from bot.conversation.ports import ChannelName, EngineState, Event, Incoming, Kind, Receipt, Refused, Shown
+from bot.conversation.ports import LINK_SHOWN, ChannelName, EngineState, Event, Incoming, Kind, Receipt, Refused, Shown
 from bot.conversation.reply import Part, Reply
 from bot.conversation.watchers import Watchers
+from bot.storage.follow_up import Cases
 from bot.storage.papers import new_token
 from bot.storage.store import Received, Store, Work
 
@@ -37,6 +39,7 @@ class ConversationDesk:
         keep_days: days for which conversations are kept.
         alert_routes: how handoffs are told; empty when nobody is connected.
         public_url: the bot's public address, for links to papers in Telegram; None when it has none.
+        cases: raises handoffs and does what people say about theirs; None keeps handoffs as plain rows.
         on_outbound: told when something waits to be delivered by a channel or an alert route.
     """
 
@@ -44,13 +47,13 @@ class ConversationDesk:
         self, *, store: Store, content: LiveContent, answering: Answering, engine_state: Callable[[], EngineState],
         clock: Callable[[], dt.datetime], flood_limit: int = 20, largest: int = 20_000, keep_days: int = 90,
         alert_routes: Sequence[str] = (), on_outbound: Callable[[], None] = lambda: None,
-        public_url: str | None = None,
+        public_url: str | None = None, cases: Cases | None = None,
     ) -> None:  # fmt: skip
         self._store, self._content, self._answering = store, content, answering
         self._engine_state, self._clock = engine_state, clock
         self._gate = FloodGate(flood_limit)
         self._largest, self._routes, self._on_outbound = largest, tuple(alert_routes), on_outbound
-        self._keep_days, self._public_url = keep_days, public_url
+        self._keep_days, self._public_url, self._cases = keep_days, public_url, cases
         self._watchers = Watchers()
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
@@ -69,6 +72,7 @@ class ConversationDesk:
             again = await asyncio.to_thread(self._store.has, incoming.channel, incoming.update_id)
             if not again and not self._answering.is_urgent(incoming.text):
                 raise Refused(429, phrases.say("flood"))
+        incoming = without_code(incoming)
         received = await asyncio.to_thread(self._store.receive, incoming)
         if received.new:
             self._tell(incoming.channel, incoming.external_id, await self._own(incoming, received))
@@ -118,7 +122,7 @@ class ConversationDesk:
 
     async def _own(self, incoming: Incoming, received: Received) -> Shown:
         """A person's message as it is shown: for a button its label, as in the history."""
-        text = incoming.text
+        text = LINK_SHOWN if incoming.kind is Kind.LINK else incoming.text
         if incoming.kind is Kind.BUTTON:
             choice = await asyncio.to_thread(self._store.button, received.conversation, text)
             text = choice.label if choice else "(button)"
@@ -188,7 +192,7 @@ class ConversationDesk:
         reply, token = self._linked(work, reply)
         shown = await asyncio.to_thread(
             lambda: self._store.record_reply(
-                work, reply, self._clock(), notice=notice, routes=self._routes, paper_token=token
+                work, reply, self._clock(), notice=notice, routes=self._routes, paper_token=token, cases=self._cases
             )
         )
         log.info("answered", outcome=reply.outcome.value, verdict=reply.verdict, channel=work.channel)

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 ChannelName = Literal["web", "telegram", "ask"]
 EngineState = Literal["waking", "ready", "down"]
+LINK_SHOWN = "(link code)"  # what stands in the chat in place of a link code
 
 
 class Kind(StrEnum):
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     TEXT = "text"
     BUTTON = "button"
     COMMAND = "command"  # /start, /help, /privacy, /stop
+    LINK = "link"  # a link code; of it only the digest is kept
     VOICE = "voice"
     PHOTO = "photo"
     VIDEO = "video"
@@ -35,7 +37,7 @@ class Incoming:
         external_id: who, as the channel knows them (a Telegram chat id, a web token).
         update_id: the channel's own id of the message; the same one is taken once only.
         kind: what it is.
-        text: the text of a TEXT, the id of a BUTTON, the name of a COMMAND, else empty.
+        text: the text of a TEXT, the id of a BUTTON, the name of a COMMAND, the digest of a LINK, else empty.
         arrived: when, aware.
     """
 
@@ -66,6 +68,7 @@ class Shown:
         buttons: at most eight.
         when: when it was written, aware.
         update_id: for a person's own message, the channel's id of it (so that a client knows its own again).
+        name: for an adviser's message, who wrote it.
     """
 
     seq: int
@@ -74,6 +77,7 @@ class Shown:
     when: dt.datetime
     buttons: tuple[Button, ...] = ()
     update_id: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.conversation.outcomes import Outcome, foremost
+from bot.handoff.model import CaseKind
 
 Level = Literal["none", "sensitive", "urgent"]
 LEVELS: tuple[Level, ...] = ("none", "sensitive", "urgent")
@@ -43,12 +44,36 @@ class RankedAnswer(Data):
 
 
 class HandoffRequest(Data):
-    """What the desk needs to raise a handoff."""
+    """What the desk needs to raise a handoff.
+
+    Attributes:
+        topic, verdict: of the message that leads to it.
+        name, contact: what the person gave to be reached by.
+        kind: why a human is needed; by default what the verdict says.
+        about: whom an accusation is about (bot/handoff/about.py), or None where that is not clear.
+        route: what the person chose where they may choose: adviser, duty, complaints or advocacy.
+    """
 
     topic: str | None
     verdict: Level
     name: str | None = None
     contact: str | None = None
+    kind: CaseKind | None = None
+    about: str | None = None
+    route: str | None = None
+
+    @property
+    def case_kind(self) -> CaseKind:
+        """The kind of case, by the verdict where none is named."""
+        by_verdict = {"urgent": CaseKind.DANGER, "sensitive": CaseKind.SENSITIVE, "none": CaseKind.HUMAN}
+        return self.kind or by_verdict[self.verdict]
+
+
+class CaseAct(Data):
+    """What the person does with their open case by this message."""
+
+    case: int
+    kind: Literal["cancel", "in_touch", "not_in_touch", "safe_to_write", "not_safe_to_write", "bot_back"]
 
 
 class Paper(Data):
@@ -98,6 +123,7 @@ class Reply(Data):
         profile: what was learnt of the person (council, lives_in, age), only what changed.
         state: what the next message needs to know, only what changed; None removes.
         handoff: the handoff to raise, if any.
+        act: what is done with the open case, if anything.
         paper: a letter or summary to print, if any; the desk keeps it and puts its link under a part.
         suggestion: what they say should change, if they do; the desk keeps it.
         intent: what the message was read as, with the part after the slash; empty when Rasa was not asked.
@@ -115,6 +141,7 @@ class Reply(Data):
     profile: dict[str, Any] = {}
     state: dict[str, Any] = {}
     handoff: HandoffRequest | None = None
+    act: CaseAct | None = None
     paper: Paper | None = None
     suggestion: SuggestionRequest | None = None
     intent: str = ""
@@ -140,6 +167,7 @@ def merge(replies: list[Reply]) -> Reply:
         profile={k: v for r in replies for k, v in r.profile.items()},
         state={k: v for r in replies for k, v in r.state.items()},
         handoff=max(handoffs, key=lambda h: LEVELS.index(h.verdict), default=None),
+        act=next((r.act for r in replies if r.act), None),
         paper=next((r.paper for r in replies if r.paper), None),
         suggestion=next((r.suggestion for r in replies if r.suggestion), None),
         intent=next((r.intent for r in replies if r.intent), ""),

@@ -12,6 +12,8 @@ from bot.handoff.policy import HandoffPolicy
 from bot.handoff.routing import available, covers, lead, receivers
 from bot.handoff.working_time import LONDON
 
+_FARTHEST = 60  # acts of the clock that are looked through
+
 
 class Told(BaseModel):
     """Who would be told of a case raised now, and what the bot does next by itself.
@@ -70,6 +72,11 @@ class Outlook(BaseModel):
     response_time: str | None = None
     demo: bool = False
 
+    @property
+    def reaches_somebody(self) -> bool:
+        """Whether what is passed on reaches a real person."""
+        return not self.nobody and not self.demo
+
 
 def outlook(roster: Roster, policy: HandoffPolicy, now: dt.datetime) -> Outlook:
     """What may be said now.
@@ -124,7 +131,7 @@ def _told(track: str, roster: Roster, policy: HandoffPolicy, now: dt.datetime) -
 def _first_told(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datetime) -> dt.datetime | None:
     """The first later moment at which the clock tells somebody; None when it does not within its next steps."""
     at = now
-    for _ in range(6):
+    for _ in range(_FARTHEST):
         following = plan(clock, roster, policy, at)
         if following.told and at > now:
             return at
@@ -139,7 +146,7 @@ def _chase(
 ) -> tuple[dt.datetime | None, str | None]:  # fmt: skip
     """The bot's own next act that tells somebody else."""
     at = now
-    for _ in range(6):
+    for _ in range(_FARTHEST):
         following = plan(clock, roster, policy, at)
         new = [r.name for r in following.told if r.name not in names]
         if new and at > now:

@@ -71,19 +71,21 @@ def plan(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datetime) 
         for role in _step(policy.steps(clock.track), after.step).tell:
             _tell(told, receivers(role, roster, policy, now, clock.not_told, at_work=_urgent(clock.track)))
         after = replace(after, step=after.step + 1)
-    night = night_due(after, policy, now)
+    night = night_due(after, roster, policy, now)
     if night is not None and night <= now:
         after = replace(after, night_at=now)
         found_due = True
         _tell(told, receivers(Role.OUT_OF_HOURS, roster, policy, now, clock.not_told, at_work=True))
     why = "first" if clock.step == 0 and clock.night_at is None else "chased"
     tellings = tuple(Telling(r, route, why) for r in told.values() for route in r.routes)
-    return Plan(after, tellings, next_due(after, policy, now), tuple(told.values()), found_due and not told)
+    return Plan(after, tellings, next_due(after, roster, policy, now), tuple(told.values()), found_due and not told)
 
 
-def next_due(clock: Clock, policy: HandoffPolicy, now: dt.datetime) -> dt.datetime | None:
+def next_due(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datetime) -> dt.datetime | None:
     """When the clock acts next."""
-    return min((d for d in (day_due(clock, policy), night_due(clock, policy, now)) if d is not None), default=None)
+    return min(
+        (d for d in (day_due(clock, policy), night_due(clock, roster, policy, now)) if d is not None), default=None
+    )
 
 
 def day_due(clock: Clock, policy: HandoffPolicy) -> dt.datetime | None:
@@ -97,9 +99,10 @@ def day_due(clock: Clock, policy: HandoffPolicy) -> dt.datetime | None:
     return policy.hours.after(clock.counted_from, last.after + last.again_every * (clock.step - len(steps) + 1))
 
 
-def night_due(clock: Clock, policy: HandoffPolicy, now: dt.datetime) -> dt.datetime | None:
+def night_due(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datetime) -> dt.datetime | None:
     """When those who are there out of hours are told: at once, and again, while the team is away; by day at closing."""
-    if clock.track != "urgent":
+    desk = roster.desks.get(Role.OUT_OF_HOURS)
+    if clock.track != "urgent" or desk is None or not desk.routes:
         return None
     if policy.hours.open_at(now):
         return policy.hours.closes(now)

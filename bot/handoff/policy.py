@@ -122,13 +122,16 @@ class HandoffPolicies(_Data):
     @classmethod
     def _filled(cls, data: Any) -> Any:
         """Fills what a council has not set from the defaults."""
-        england, councils = (data.get(key) for key in ("england", "councils")) if isinstance(data, dict) else ({}, {})
-        if not isinstance(england, dict) or not all(isinstance(own, dict) for own in (councils or {}).values()):
+        if not isinstance(data, dict) or not isinstance(data.get("england"), dict):
+            return data
+        england: dict[str, Any] = data["england"]
+        councils: dict[str, Any] = data.get("councils") or {}
+        if not all(isinstance(own, dict) for own in councils.values()):
             return data
         tracks = england.get("tracks") or {}
         filled = {
             council: {**england, **own, "tracks": {**tracks, **(own.get("tracks") or {})}}
-            for council, own in (councils or {}).items()
+            for council, own in councils.items()
         }
         return {**data, "councils": filled}
 

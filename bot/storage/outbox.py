@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -97,4 +97,5 @@ class Outbox:
 def as_shown(row: Outbound) -> Shown:
     """A row as the channels show it."""
     buttons = tuple(Button(b["id"], b["label"]) for b in row.buttons or ())
-    return Shown(row.seq, "adviser" if row.sender == "adviser" else "bot", row.markdown, row.written, buttons)
+    sender: Literal["adviser", "bot"] = "adviser" if row.sender == "adviser" else "bot"
+    return Shown(row.seq, sender, row.markdown, row.written, buttons, name=row.signed)

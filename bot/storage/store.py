@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import Engine, delete, select
@@ -13,9 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.content.model import Audience
-from bot.conversation.ports import ChannelName, Incoming, Kind, Shown
+from bot.conversation.ports import LINK_SHOWN, ChannelName, Incoming, Kind, Shown
 from bot.conversation.reply import Choice, Part, Reply
+from bot.storage.follow_up import Cases, to_cases
 from bot.storage.outbox import Outbox, as_shown
+from bot.storage.outgoing import next_number, put_message
 from bot.storage.papers import forget_papers, keep_paper
 from bot.storage.suggestions import forget_suggestions, keep_suggestion, purge_suggestions
 from bot.storage.tables import Alert, ButtonRow, Conversation, Handoff, Inbound, Outbound, Profile
@@ -37,6 +38,7 @@ class Work:
     """A message that waits for its answer, with what is needed to answer it.
 
     `behind` is True when an earlier message of the conversation waits too, which must not be overtaken through Rasa.
+    `record` is what the actions are told of a linked person (bot/conversation/linking.py).
     """
 
     inbound: int
@@ -51,6 +53,7 @@ class Work:
     noticed: bool
     told_waiting: bool
     behind: bool = False
+    record: dict[str, Any] = field(default_factory=dict)
 
 
 class Store(Outbox):
@@ -87,7 +90,7 @@ class Store(Outbox):
                 conversation_id=conversation.id,
                 channel=incoming.channel,
                 update_id=incoming.update_id,
-                seq=self._number(conversation),
+                seq=next_number(conversation),
                 kind=incoming.kind.value,
                 text=_storable(incoming.text),
                 arrived=incoming.arrived,
@@ -167,6 +170,7 @@ class Store(Outbox):
         notice: Part | None = None,
         routes: Sequence[str] = (),
         paper_token: str | None = None,
+        cases: Cases | None = None,
     ) -> list[Shown]:
         """Keeps a reply and everything that follows from it, in one transaction.
 
@@ -175,8 +179,9 @@ class Store(Outbox):
             reply: the reply; its handoff is raised once for this message.
             now: the time.
             notice: the notice to show with the first reply (before it; after it when the reply is urgent).
-            routes: the routes by which a handoff is told.
+            routes: the routes by which a handoff is told where there is no casework.
             paper_token: the token under which the reply's paper is kept; None when nobody could reach its page.
+            cases: raises the handoff, and does what the person said about their case, in the same transaction.
 
         Returns:
             the messages to show, in order.
@@ -194,7 +199,10 @@ class Store(Outbox):
             conversation.last = now
             if reply.profile:
                 self._learn(session, conversation.id, reply.profile, now, "said")
-            if reply.handoff is not None:
+            conversation.safe_asked = now if reply.safe_check else None
+            if cases is not None:
+                to_cases(session, conversation, inbound, reply, now, cases)
+            elif reply.handoff is not None:
                 self._raise(session, conversation, inbound, reply, now, routes)
             self._keep(session, conversation.id, reply, paper_token, now)
             return [self._put(session, conversation, inbound.id, part, now) for part in parts]
@@ -277,10 +285,6 @@ class Store(Outbox):
             session.flush()
         return row
 
-    def _number(self, conversation: Conversation) -> int:
-        conversation.seq += 1
-        return conversation.seq
-
     def _learn(
         self, session: Session, conversation_id: int, values: dict[str, Any], now: dt.datetime, how: str
     ) -> None:
@@ -289,6 +293,8 @@ class Store(Outbox):
             profile = Profile(conversation_id=conversation_id, changed=now)
             session.add(profile)
         for name, value in values.items():
+            if how == "said" and value is not None and getattr(profile, f"{name}_how") == "record":
+                continue  # the council's list is not overwritten by what is said; the person is told so
             setattr(profile, name, value)
             setattr(profile, f"{name}_how", None if value is None else how)
         profile.changed = now
@@ -328,24 +334,7 @@ class Store(Outbox):
     def _put(
         self, session: Session, conversation: Conversation, inbound_id: int, part: Part, now: dt.datetime
     ) -> Shown:  # fmt: skip
-        buttons = []
-        for choice in part.buttons:
-            button_id = secrets.token_urlsafe(12)
-            row_fields = {"label": choice.label, "intent": choice.intent, "data": choice.data}
-            session.add(ButtonRow(id=button_id, conversation_id=conversation.id, **row_fields))
-            buttons.append({"id": button_id, "label": choice.label})
-        row = Outbound(
-            conversation_id=conversation.id,
-            seq=self._number(conversation),
-            inbound_id=inbound_id,
-            markdown=part.markdown,
-            buttons=buttons,
-            written=now,
-            due=now,
-            state="waiting" if conversation.channel == "telegram" else "sent",
-        )
-        session.add(row)
-        return as_shown(row)
+        return put_message(session, conversation, part, now, inbound_id=inbound_id)
 
     def _shown_after(self, session: Session, conversation_id: int, after: int) -> list[Shown]:
         mine = select(Inbound).where(Inbound.conversation_id == conversation_id, Inbound.seq > after)
@@ -359,6 +348,8 @@ class Store(Outbox):
         return sorted(rows, key=lambda shown: shown.seq)
 
     def _button_label(self, session: Session, inbound: Inbound) -> str | None:
+        if inbound.kind == Kind.LINK.value:
+            return LINK_SHOWN
         if inbound.kind != Kind.BUTTON.value:
             return None
         row = session.get(ButtonRow, inbound.text)

@@ -188,6 +188,12 @@ class Suggestions:
             if with_words:
                 session.execute(update(Suggestion).where(*unread).values(passed_on=now))
 
+    def letter_held_back(self, letter: DueLetter, due: dt.datetime) -> None:
+        """An e-mail could not be delivered: try again at `due`, for as long as it takes."""
+        values = {"due": due, "attempts": Alert.attempts + 1}
+        with self._session.begin() as session:
+            session.execute(update(Alert).where(Alert.id == letter.alert).values(**values))
+
 
 def _refusal(row: Suggestion, conversation: Conversation) -> Sent | None:
     if row.state == CLOSED:
