@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import check, council, editors, explain, suggestions, training, unanswered, upkeep
+from bot.commands import check, council, editors, explain, policy, suggestions, training, unanswered, upkeep
 from bot.settings import LOCAL, ROOT, BadSetting, load_settings
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ app.command()(upkeep.preview)
 app.command()(check.check)
 app.command()(explain.explain)
 app.add_typer(training.training, name="training")
+app.command()(policy.policy)
 app.add_typer(council.council, name="council")
 app.add_typer(editors.editors, name="editors")
 app.add_typer(editors.content, name="content")
