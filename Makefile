@@ -10,7 +10,7 @@ PY   := .venv/bin/python
 UV   := .tools/bin/uv
 SYNC := $(UV) pip sync --quiet --require-hashes
 
-.PHONY: help run test check bench eval train lock install clean
+.PHONY: help run test check bench bench-public eval safety release train lock install clean
 
 help:            ## what can be done here
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -30,8 +30,16 @@ check: .venv/.ready-dev  ## format, lint, types, content: under a minute
 bench: .venv/.ready-dev engine/.venv/.ready  ## measure the speed of the whole path
 	@$(PY) -m tests.bench
 
+bench-public: engine/.venv/.ready  ## the finder on public question sets: PUBLIC=their folder; STOCK=1 for Rasa's own pipeline too
+	@TF_CPP_MIN_LOG_LEVEL=3 engine/.venv/bin/python -W ignore -m engine.benchmarks "$(PUBLIC)" $(if $(STOCK),--stock)
+
 eval: .venv/.ready-dev engine/.venv/.ready  ## measure understanding and noticing on the held-back sets
 	@$(PY) -m tests.measure
+
+safety: .venv/.ready-dev engine/.venv/.ready  ## measure noticing danger; fails below its bounds (PUBLIC=folder: also public sets)
+	@$(PY) -m tests.safety_gate $(if $(PUBLIC),--public "$(PUBLIC)")
+
+release: test safety  ## what must hold before a release: every test, and danger noticed within its bounds
 
 install: .venv/.ready-dev engine/.venv/.ready node_modules/.ready  ## both environments, no start
 

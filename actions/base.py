@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.language import answer_in_easy_english
 from actions.turn import Turn
+from bot.care.told import who_is_told
 from bot.content.choose import facts_for
 from bot.content.officers import is_connected
 from bot.content.phrases import Phrases
@@ -85,12 +86,13 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
 
 
 def ranking(turn: Turn) -> list[RankedAnswer]:
-    """The finder's ranking, with the facts that this person's reply would show."""
+    """The finder's ranking, each with how likely it is right and the facts that this person's reply would show."""
 
     def facts(answer: str) -> list[str]:
         return facts_for(turn.content, answer, turn.audience, turn.day, overdue_days=turn.overdue_days)
 
-    return [RankedAnswer(id=f.id, facts=facts(f.id), confidence=f.confidence) for f in turn.found]
+    right = turn.calibration.ranking([f.confidence for f in turn.found])
+    return [RankedAnswer(id=f.id, facts=facts(f.id), confidence=p) for f, p in zip(turn.found, right, strict=True)]
 
 
 def phrases(turn: Turn) -> Phrases:
@@ -98,12 +100,16 @@ def phrases(turn: Turn) -> Phrases:
     demonstration, council = not turn.alerts, turn.audience.council
     councils = [council] if council else [None, *turn.content.council_teams]
     officer = any(is_connected(turn.content, c, scope=turn.officer, demonstration=demonstration) for c in councils)
-    return Phrases(turn.content, turn.day, turn.adviser, turn.alerts, turn.keep_days, officer)
+    return Phrases(
+        turn.content, turn.day, turn.adviser, turn.alerts, turn.keep_days, officer, turn.outlook, turn.now, turn.case
+    )
 
 
 def adviser_choice(turn: Turn) -> Choice:
-    """The button that tells the adviser."""
-    return Choice(label=phrases(turn).choice("adviser"), intent="offer_adviser")
+    """The button that tells the adviser, or who stands in."""
+    said = phrases(turn)
+    who = who_is_told(said, turn.outlook) if turn.outlook and turn.outlook.linked else said.adviser_name()
+    return Choice(label=said.choice("adviser", adviser=who), intent="offer_adviser")
 
 
 def menu_choice(turn: Turn) -> Choice:

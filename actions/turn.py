@@ -9,12 +9,16 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.ages import Aged, Ages, ages_in
+from bot.care.case import OpenCase
 from bot.content.applies import HOME
 from bot.content.lateness import OVERDUE_DAYS
 from bot.content.live import live_content
 from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.conversation.reply import Level
+from bot.handoff.outlook import Outlook
+from bot.people.card import AdviserCard
+from common.calibration import AS_IT_IS, Calibration
 from common.place_roles import Mention, roles_of
 
 _SHORT = 6  # words; in a longer message a bare number is no age
@@ -36,6 +40,7 @@ class Turn:
         text: what was typed; empty for a button.
         intent: Rasa's intent, with the part after the slash for retrieval intents (`follow_up/how`).
         found: the finder's ranking, best first.
+        calibration: what the confidences of `found` are worth, when they are told to anybody.
         two_answers: ids of the answers to a message that asks two clear questions, else empty.
         audience: what is known of the person, this message included; with the age that they ask about in place of
             theirs (“and if im 17?”), when `supposes`.
@@ -50,6 +55,10 @@ class Turn:
         adviser: the name of the person's adviser, when one is linked.
         public_url: the bot's public address, when it has one.
         officer: for which council suggestions go to the address of the settings (bot.suggestions.officer_scope).
+        outlook, case: who is there for the person now, and their open case; None where that is not known.
+        now: the time, aware.
+        card: what a linked person may know of their adviser; None for somebody who is not linked.
+        differs: what this message says that the council's list says otherwise (council, age): the list counts.
     """
 
     content: Content
@@ -75,6 +84,12 @@ class Turn:
     language: str = "en"
     entities: list[dict[str, Any]] = field(default_factory=list)
     supposes: bool = False
+    outlook: Outlook | None = None
+    case: OpenCase | None = None
+    now: dt.datetime | None = None
+    calibration: Calibration = AS_IT_IS
+    card: AdviserCard | None = None
+    differs: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_foreign(self) -> bool:
@@ -105,6 +120,7 @@ class Turn:
         intent = _intent(message)
         entities, safety = message.get("entities") or [], message.get("safety") or {}
         learnt, wondered = _learn(content, text, entities, profile, state or {}, told=intent == "inform")
+        differs = _left_to_the_record(learnt, profile, metadata.get("record") or [])
         supposed = {"age": wondered} if wondered and safety.get("verdict", "none") == "none" else {}  # not in danger
         return cls(
             content=content,
@@ -130,7 +146,19 @@ class Turn:
             entities=entities,
             supposes=bool(supposed),
             language=str(message.get("language") or "en"),
+            outlook=Outlook.model_validate(metadata["outlook"]) if metadata.get("outlook") else None,
+            case=OpenCase.model_validate(metadata["case"]) if metadata.get("case") else None,
+            now=dt.datetime.fromisoformat(metadata["now"]) if metadata.get("now") else None,
+            calibration=Calibration(*message.get("calibration") or ()),
+            card=AdviserCard.model_validate(metadata["adviser_card"]) if metadata.get("adviser_card") else None,
+            differs=differs,
         )
+
+
+def _left_to_the_record(learnt: dict[str, Any], profile: dict[str, Any], recorded: list[str]) -> dict[str, Any]:
+    """Takes out of what was learnt what the council's list knows; returns what it says otherwise."""
+    said = {name: learnt.pop(name) for name in recorded if name in learnt}
+    return {name: value for name, value in said.items() if profile.get(name) != value}
 
 
 def _today() -> dt.date:

@@ -20,7 +20,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from common.calibration import AS_IT_IS, Calibration
 from common.text import normalise
+from engine.calibrating import calibration_of
 from engine.explanation import EXPLAIN, explanation, is_wanted
 from engine.kernel_model import KernelModel
 from engine.scope_gate import ScopeGate, scope_features
@@ -29,6 +31,7 @@ from engine.sentence_features import QUESTIONS, parts_of, sentence_vector
 ASK = "ask"
 SAFETY_INTENTS = ("urgent", "sensitive", "harmless")
 ANSWERS = "answers"
+CALIBRATION = "calibration"  # slope and offset of common.calibration, for the confidences under ANSWERS
 TWO_ANSWERS = "two_answers"
 _KEPT = 8
 _SURE_OF_EACH = 0.5  # how likely each of the two answers must be before a message is taken for two questions
@@ -39,15 +42,16 @@ class AnswerFinder(GraphComponent):
     """Ranks the answers and names the intent."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
-                 model: KernelModel | None = None, gate: ScopeGate | None = None) -> None:  # fmt: skip
+                 model: KernelModel | None = None, gate: ScopeGate | None = None,
+                 calibration: Calibration = AS_IT_IS) -> None:  # fmt: skip
         """Keeps where the learnt model goes."""
         self._config, self._storage, self._resource = config, storage, resource
-        self._model, self._gate = model, gate
+        self._model, self._gate, self._calibration = model, gate, calibration
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings: those of KernelModel, and the share of real questions that the gate may turn away."""
-        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1, "turned_away": 0.03}
+        return {"sharpness": 2.0, "letters": 0.2, "ridge": 0.1, "turned_away": 0.03, "turned_away_as": {}}
 
     @classmethod
     def create(
@@ -64,11 +68,12 @@ class AnswerFinder(GraphComponent):
         texts = [normalise(m.get(TEXT)) for m in examples]
         vectors = np.stack([sentence_vector(m) for m in examples])
         left_out = model.left_out(texts, vectors, [m.get_full_intent() for m in examples])
-        gate = ScopeGate(float(self._config["turned_away"]))
+        gate = ScopeGate(float(self._config["turned_away"]), self._config["turned_away_as"])
         gate.fit(features_of_examples(model, texts, vectors, left_out), asking(model)[model.truth])
-        self._model, self._gate = model, gate
+        calibration = calibration_of(model.chances(left_out), model.truth, asking(model))
+        self._model, self._gate, self._calibration = model, gate, calibration
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((model, gate), folder / "finder.joblib", compress=3)
+            joblib.dump((model, gate, calibration), folder / "finder.joblib", compress=3)
         return self._resource
 
     @classmethod
@@ -78,8 +83,8 @@ class AnswerFinder(GraphComponent):
     ) -> AnswerFinder:  # fmt: skip
         """Loads a trained component. The file is our own, made by `train` on this machine."""
         with model_storage.read_from(resource) as folder:
-            model, gate = joblib.load(folder / "finder.joblib")
-        return cls(config, model_storage, resource, model, gate)
+            model, gate, calibration = joblib.load(folder / "finder.joblib")
+        return cls(config, model_storage, resource, model, gate, calibration)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the intent and the ranking of each message."""
@@ -93,13 +98,15 @@ class AnswerFinder(GraphComponent):
         scores = model.scores(texts, vectors)
         ranking = Ranking.of(model, combine(model.chances(scores)))
         features = [features_of(model, text, vector, own) for text, vector, own in zip(texts, vectors, scores)]
-        name, confidence = ranking.put_on(message, asks=bool(gate.asks(np.stack(features)).any()))
+        asks = bool(gate.asks(np.stack(features), ranking.other[0]).any())
+        name, confidence = ranking.put_on(message, asks=asks, calibration=self._calibration)
         other, other_p = ranking.other
         both = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
         message.set("intent_ranking", both, add_to_output=True)
         message.set(TWO_ANSWERS, two_answers(model, gate, message.get(QUESTIONS, [])), add_to_output=True)
         if is_wanted(message):
-            message.set(EXPLAIN, explanation(model, gate, vectors[0], np.stack(features)), add_to_output=True)
+            told = explanation(model, gate, vectors[0], np.stack(features), other)
+            message.set(EXPLAIN, told, add_to_output=True)
 
 
 @dataclass(frozen=True)
@@ -121,8 +128,9 @@ class Ranking:
         """How likely it is that an answer is wanted."""
         return sum(p for _, p in self.answers)
 
-    def put_on(self, message: Message, *, asks: bool) -> tuple[str, float]:
+    def put_on(self, message: Message, *, asks: bool, calibration: Calibration = AS_IT_IS) -> tuple[str, float]:
         """Sets the intent, which is `ask` when `asks`, and the answers; returns the intent and its probability."""
+        message.set(CALIBRATION, [calibration.slope, calibration.offset], add_to_output=True)
         name, confidence = (ASK, self.asked) if asks else self.other
         intent = {INTENT_NAME_KEY: name.split("/")[0], "full": name, PREDICTED_CONFIDENCE_KEY: confidence}
         message.set(INTENT, intent, add_to_output=True)

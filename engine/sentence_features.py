@@ -59,7 +59,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vectors of all training examples."""
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        vectors = SentenceEncoder(threads=2, model=self._model).encode([normalise(m.get(TEXT)) for m in messages])
+        vectors = SentenceEncoder(threads=2, model=self._model).encode_messages([m.get(TEXT) for m in messages])
         for message, vector in zip(messages, vectors):
             self._add(message, vector)
         return training_data
@@ -70,12 +70,11 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
             text = message.get(TEXT)
             if not text:
                 continue
-            parts = [normalise(part) for part in clauses(text)]
-            asked = [normalise(part) for part in questions_in(text)]
-            vectors = self._encoder.encode([normalise(text), *parts, *asked])
+            parts, asked = clauses(text), questions_in(text)
+            vectors = self._encoder.encode_messages([text, *parts, *asked])
             self._add(message, vectors[0])
-            message.set(CLAUSES, list(zip(parts, vectors[1:])))
-            message.set(QUESTIONS, list(zip(asked, vectors[1 + len(parts) :])))
+            message.set(CLAUSES, list(zip(map(normalise, parts), vectors[1:])))
+            message.set(QUESTIONS, list(zip(map(normalise, asked), vectors[1 + len(parts) :])))
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:

@@ -7,13 +7,18 @@ and `label`, urgent or harmless.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.rasa.figures import Count, Seen, count
+from bot.rasa.figures import Seen, count
+from tests.tables import Table
 
 SETS = Path(__file__).parent / "languages"
+COLUMNS = {
+    "first": "right answer first", "three": "among three", "urgent_caught": "urgent caught",
+    "harmless_urgent": "harmless raised to urgent", "harmless_sensitive": "harmless raised to anything",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,28 +43,20 @@ def all_messages() -> list[ForeignMessage]:
     return [*read_messages("questions"), *read_messages("safety")]
 
 
-def language_tables(
-    messages: Sequence[ForeignMessage], seen: Sequence[Seen], share: Callable[[Count], str]
-) -> Iterator[str]:
-    """The lines of the table, one for each language.
-
-    Args:
-        messages: what was asked.
-        seen: what a person would see of each reply.
-        share: writes a share.
-    """
-    yield "OTHER LANGUAGES (right answer first / among three; urgent caught / harmless raised to urgent, to anything)"
+def language_table(messages: Sequence[ForeignMessage], seen: Sequence[Seen]) -> Table:
+    """The table, a row for each language, from what was asked and what a person would see of each reply."""
     rows = list(zip(messages, seen, strict=True))
+    counts = {}
     for language in ("all", *dict.fromkeys(m.language for m in messages)):
         of = [(m, s) for m, s in rows if language in ("all", m.language)]
         asked = [(m, s) for m, s in of if m.answers]
         urgent = [s for m, s in of if m.label == "urgent"]
         harmless = [s for m, s in of if m.label == "harmless"]
-        figures = (
-            count(bool(s.shown) and s.shown[0] in m.answers for m, s in asked),
-            count(bool(set(s.shown) & set(m.answers)) for m, s in asked),
-            count(s.verdict == "urgent" or s.safe_check for s in urgent),
-            count(s.verdict == "urgent" for s in harmless),
-            count(s.verdict != "none" for s in harmless),
-        )
-        yield f"  {language:<6}" + "  ".join(share(figure) for figure in figures)
+        counts[language] = {
+            "first": count(bool(s.shown) and s.shown[0] in m.answers for m, s in asked),
+            "three": count(bool(set(s.shown) & set(m.answers)) for m, s in asked),
+            "urgent_caught": count(s.verdict == "urgent" or s.safe_check for s in urgent),
+            "harmless_urgent": count(s.verdict == "urgent" for s in harmless),
+            "harmless_sensitive": count(s.verdict != "none" for s in harmless),
+        }
+    return Table("languages", "OTHER LANGUAGES", COLUMNS, counts)

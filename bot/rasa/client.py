@@ -8,6 +8,7 @@ import httpx
 from pydantic import ValidationError
 
 from bot.conversation.reply import Reply, merge
+from common.safety import Verdict
 
 
 class RasaFailed(Exception):
@@ -94,6 +95,25 @@ class RasaClient:
         if not replies:
             raise RasaFailed("an empty reply")
         return merge(replies)
+
+    async def judge(self, text: str) -> Verdict:
+        """What the trained safety model and the rules find in a text, outside any conversation.
+
+        Raises RasaGone or RasaFailed.
+        """
+        try:
+            answer = await self._http.post("/model/parse", json={"text": text}, params={"token": self._token})
+        except httpx.TimeoutException:
+            raise RasaFailed("no reply in time") from None
+        except httpx.HTTPError as error:
+            raise RasaGone(f"no connection ({type(error).__name__})") from None
+        if answer.status_code != 200:
+            raise RasaFailed(f"status {answer.status_code}")
+        try:
+            safety = answer.json()["safety"]
+            return Verdict(safety["verdict"], safety["topic"], bool(safety["ask"]), safety.get("rule"))
+        except (ValueError, TypeError, KeyError) as error:
+            raise RasaFailed(f"not a verdict ({type(error).__name__})") from None
 
     async def forget(self, sender: str) -> None:
         """Makes Rasa drop a conversation; silent when Rasa is not there, since its tracker is in memory only."""

@@ -30,13 +30,18 @@ LANGUAGE_UNCLEAR = "language-unclear"
 
 
 class HeldBackQuestion(BaseModel):
-    """A question that nothing was trained on, and what it should lead to: an answer's id, or an intent (`other`)."""
+    """A question that nothing was trained on, and what it should lead to: an answer's id, or an intent (`other`).
+
+    `style` is how it is written (bot/rasa/held_back.py), empty when nobody has said; `file` is where it stands.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     text: str
     label: str
     area: str
+    style: str = ""
+    file: str = ""
 
 
 class HeldBackMessage(BaseModel):
@@ -150,8 +155,10 @@ def seen_in(parsed: Parsed, content: Content, day: dt.date) -> Seen:
 
 
 def _without_care(intent: str, parsed: Parsed, content: Content, day: dt.date) -> Seen:
-    if intent == "out_of_scope":
-        return Seen("out of scope")
+    if intent == "out_of_scope":  # with choices, where an answer is near
+        near = [(name, p) for name, p in parsed.answers if name in content.answers]
+        none = sureness([p for _, p in near]) is Sureness.NONE
+        return Seen("out of scope", [] if none else [name for name, _ in near][:CHOICES])
     told = intent == "inform" and {"place", "age"} & set(parsed.entities)
     if told or intent in _SMALL_TALK:
         return Seen("small talk")
@@ -248,4 +255,4 @@ def interval(counted: Count) -> tuple[float, float]:
     z, p, n = 1.96, counted.hits / counted.of, counted.of
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return 100 * (middle - half), 100 * (middle + half)
+    return max(0.0, 100 * (middle - half)), min(100.0, 100 * (middle + half))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import tempfile
 from pathlib import Path
 from typing import Iterator
 
 import numpy as np
 import rasa.model_training
+import structlog
 from rasa.core.agent import load_agent
 
 from engine.benchmarks.public import SHOTS, Result, draw, misspell, read_lines
@@ -37,6 +39,7 @@ policies: null
 
 def stock_banking(folder: Path) -> Iterator[Result]:
     """One draw of BANKING77 for each number of examples; the first draw, as engine.benchmarks.public makes it."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     train, test = read_lines(folder / "banking77_train.jsonl"), read_lines(folder / "banking77_test.jsonl")
     for shots in SHOTS:
         with tempfile.TemporaryDirectory() as place:

@@ -124,15 +124,17 @@ def test_interval_agrees_with_published_values() -> None:
 
 
 def test_sets_are_read(tmp_path: Path) -> None:
-    (tmp_path / "money.yml").write_text("council-tax:\n  - do i pay\n  - 18\n", encoding="utf-8")
+    (tmp_path / "money.yml").write_text("council-tax:\n  - do i pay\n  - short: 18\n", encoding="utf-8")
+    (tmp_path / "other_second.yml").write_text("human:\n  - ring me\n", encoding="utf-8")
     messages = tmp_path / "m.jsonl"
     messages.write_text(json.dumps({"text": "help", "label": "urgent", "style": "plain"}) + "\n\n", encoding="utf-8")
     held_back = read_held_back(tmp_path, messages)
-    assert [(q.text, q.label, q.area) for q in held_back.questions] == [
-        ("do i pay", "council-tax", "money"),
-        ("18", "council-tax", "money"),
+    assert [(q.text, q.label, q.area, q.style, q.file) for q in held_back.questions] == [
+        ("do i pay", "council-tax", "money", "", "money"),
+        ("18", "council-tax", "money", "short", "money"),
+        ("ring me", "human", "other", "", "other_second"),
     ]
-    assert held_back.texts == ["do i pay", "18", "help"]
+    assert held_back.texts == ["do i pay", "18", "ring me", "help"]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +143,8 @@ def test_sets_are_read(tmp_path: Path) -> None:
         (None, "{}", "There are no held-back questions in the folder"),
         ("a: [b", "{}", "The held-back questions cannot be read"),
         ("- a\n- b\n", "{}", "The held-back questions cannot be read"),
+        ("a: [shouting: b]", "{}", "in money, “shouting” is not one of the styles plain, short"),
+        ("a: [{plain: b, short: c}]", "{}", "The held-back questions cannot be read"),
         ("a: [b]", None, "There are no held-back safety messages"),
         ("a: [b]", "{", "The held-back safety messages cannot be read"),
         ("a: [b]", '{"text": "x"}', "The held-back safety messages cannot be read"),

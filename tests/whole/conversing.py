@@ -15,8 +15,9 @@ from pathlib import Path
 
 from bot.cli import CONTENT, _model
 from bot.logs import log_to_stderr
-from bot.rasa.figures import Count, count, interval
+from bot.rasa.figures import Count, count
 from bot.run import now
+from tests.tables import share
 
 from .script import Conversation, Happened, Judged, judge, read_conversations
 from .talking import Heard, Person, Running, running_bot
@@ -78,14 +79,6 @@ async def converse_all(model: Path, content: Path, only: str = "") -> list[Judge
             if only in conversation.id:
                 judged += await converse(running, clock, conversation)
     return judged
-
-
-def share(counted: Count) -> str:
-    """A share with its 95 % Wilson interval, in percent."""
-    if counted.of == 0:
-        return "-"
-    low, high = interval(counted)
-    return f"{counted.percent:5.1f} % ({low:.0f} to {high:.0f}, n = {counted.of})"
 
 
 def turns_right(judged: Iterable[Judged]) -> Count:
