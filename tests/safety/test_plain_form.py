@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from common.text import normalise
+from tests.safety.messages import held_back
 
 
 @pytest.mark.parametrize(
