@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import check, council, editors, explain, policy, suggestions, training, unanswered, upkeep
+from bot.commands import (
+    advisers,
+    alerts,
+    check,
+    console,
+    council,
+    editors,
+    explain,
+    people,
+    policy,
+    suggestions,
+    training,
+    unanswered,
+    upkeep,
+)
 from bot.settings import LOCAL, ROOT, BadSetting, load_settings
 
 if TYPE_CHECKING:
@@ -24,6 +38,7 @@ app = typer.Typer(
 )
 handoffs = typer.Typer(no_args_is_help=True, help="The cases that were handed to a human.")
 app.add_typer(handoffs, name="handoffs")
+app.add_typer(alerts.alerts, name="alerts")
 app.add_typer(suggestions.suggestions, name="suggestions")
 app.add_typer(unanswered.unanswered, name="unanswered")
 app.add_typer(upkeep.review, name="review")
@@ -36,6 +51,11 @@ app.command()(policy.policy)
 app.add_typer(council.council, name="council")
 app.add_typer(editors.editors, name="editors")
 app.add_typer(editors.content, name="content")
+app.add_typer(console.console, name="console")
+people.people.add_typer(advisers.adviser, name="adviser")
+people.people.add_typer(advisers.route, name="route")
+people.people.add_typer(advisers.desk, name="desk")
+app.add_typer(people.people, name="people")
 
 CONTENT = ROOT / "offer_content"
 MODELS = LOCAL / "models"

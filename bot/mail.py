@@ -20,8 +20,23 @@ def mail_server(address: str) -> SplitResult:
 
 async def send_email(server: SplitResult, message: EmailMessage) -> None:
     """Hands a message over; raises what aiosmtplib raises when the server does not take it."""
-    await aiosmtplib.send(
-        message,
+    async with _connection(server) as connection:
+        await connection.send_message(message)
+
+
+async def try_address(server: SplitResult, sender: str, address: str) -> None:
+    """Asks the server whether it takes e-mail for an address, and sends none; raises what aiosmtplib raises."""
+    async with _connection(server) as connection:
+        await connection.mail(sender)
+        try:
+            await connection.rcpt(address)
+        except aiosmtplib.SMTPRecipientRefused as refused:
+            raise aiosmtplib.SMTPRecipientsRefused([refused]) from None
+        await connection.rset()
+
+
+def _connection(server: SplitResult) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(
         hostname=server.hostname,
         port=server.port or (465 if server.scheme == "smtps" else 25),
         username=unquote(server.username) if server.username else None,

@@ -69,6 +69,7 @@ async def _until(stop: asyncio.Event, work: object) -> Bot | None:
 
 
 async def _serve(bot: Bot, door: FrontDoor, web: WebServer, stop: asyncio.Event, started: float, say: Say) -> None:
+    from bot.console.app import console_routes
     from bot.editors.app import editor_routes
     from bot.editors.start import first_link
 
@@ -78,6 +79,7 @@ async def _serve(bot: Bot, door: FrontDoor, web: WebServer, stop: asyncio.Event,
         web.app.router.routes.extend(paper_routes(bot.papers.paper, settings.exit_address))
         web.app.router.routes.extend(bot.team_pages.routes())
         web.app.router.routes.extend(editor_routes(bot.editors))
+        web.app.router.routes.extend(console_routes(bot.console))
         if bot.telegram:
             web.app.router.routes.extend(bot.telegram.routes())
         door.open(bot.desk)
@@ -86,6 +88,12 @@ async def _serve(bot: Bot, door: FrontDoor, web: WebServer, stop: asyncio.Event,
             say("Handoffs reach nobody: OFFER_ALERT_EMAIL is not set. The bot tells people so (demonstration).")
         if link := first_link(settings, bot.editors.accounts):
             say(f"To change the content as a demonstration editor, open this link once, within 20 minutes: {link}")
+        if made_up := bot.demo_code():
+            name, code, adviser = made_up
+            page = f"http://{settings.host}:{settings.port}/?code={code}"
+            say(f"To chat as {name} (made up, {adviser} is the adviser), open this link once: {page}")
+        for one, link in bot.console_links():
+            say(f"To be {one.name} ({one.role}, made up) on the advisers' console, open this link once: {link}")
         say("Rasa is waking up; full answers follow in about 20 seconds. Ctrl-C stops everything.")
         ready = asyncio.create_task(bot.rasa.wait_ready(600))
         ended = asyncio.create_task(stop.wait())

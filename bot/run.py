@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -19,15 +20,18 @@ from bot.casework.runner import run_clock
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.advisers import AdviserWork
 from bot.channels.web.team_page import TeamPages
+from bot.console.start import advisers_console, first_console_links
 from bot.content.alert_words import TelegramWords
 from bot.content.live import LiveContent, serve
 from bot.content.watch import watch_content
 from bot.conversation.answering import Answering, MustWait
 from bot.conversation.desk import ConversationDesk
+from bot.conversation.linking import Linking
 from bot.conversation.news import News
 from bot.editors.start import editors_desk
 from bot.explain import Passage
 from bot.explaining import explained
+from bot.people.demo import read_demo
 from bot.rasa.action_server import action_app
 from bot.rasa.background import BackgroundTraining
 from bot.rasa.supervisor import RasaProcess, free_port
@@ -35,6 +39,7 @@ from bot.settings import Settings
 from bot.storage.adviser_chats import AdviserChats
 from bot.storage.alert_outbox import AlertOutbox
 from bot.storage.database import open_database
+from bot.storage.demo_people import keep_demo, keep_settings_desk
 from bot.storage.papers import Papers
 from bot.storage.people import People, plain_name
 from bot.storage.route_tests import RouteTests
@@ -91,6 +96,7 @@ class Bot:
         self.training = BackgroundTraining(
             settings=settings, live=self.content, rasa=self.rasa, runs=TrainingRuns(database), clock=clock
         )
+        self._database, self.demo = database, False
         self.people = People(database, self._name_of)
         self.casework = self._casework(database)
         self.alert_routes = ("email",) if settings.alert_email else ()
@@ -100,6 +106,11 @@ class Bot:
         self.editors = editors_desk(settings, database, self.content, clock, self._explain)
         self.news = News(self.suggestions.unasked, self.desk.tell)
         self.telegram = self._telegram(AdviserChats(database))
+        self.console = advisers_console(
+            settings, database, self.casework, self.people, self.content,
+            lambda: self.content.content.handoff, clock, lambda: self.telegram.name if self.telegram else None,
+        )  # fmt: skip
+        self.console_links = partial(first_console_links, settings, database, clock)
         self.alerts = self._alerts(AlertOutbox(database, lambda: self.content.content.handoff))
         self.self_test = self._self_test(RouteTests(database))
         self._tasks: list[asyncio.Task[None]] = []
@@ -116,6 +127,7 @@ class Bot:
         self._actions = QuietServer(action_app(), "127.0.0.1", self.actions_port)
         await self._actions.start()
         await self.rasa.start()
+        await asyncio.to_thread(self._keep_people)  # so that `offer ask` answers as the running bot does
         if channels:
             self._task(self.alerts.run(), "alerts")
             self._task(self.self_test.run(), "test of the alert routes")
@@ -161,7 +173,24 @@ class Bot:
             public_url=settings.public_url,
             officer=officer_scope(settings),
             care=self.casework,
+            judge=self.rasa.client.judge,
+            links=Linking(self.people, self.content, self.clock),
         )
+
+    def _keep_people(self) -> None:
+        """The duty desk of the settings, and made-up people where this is a demonstration."""
+        keep_settings_desk(self._database, self.settings.alert_email)
+        wanted = self.settings.demo and not self.settings.alert_email
+        self.demo = keep_demo(self._database, read_demo(), self.clock().date(), wanted=wanted)
+
+    def demo_code(self) -> tuple[str, str, str | None] | None:
+        """A made-up person's name, a link code for them, and their adviser's name; None outside a demonstration."""
+        found = self.people.demo_person() if self.demo else None
+        if found is None:
+            return None
+        adviser = self.people.adviser(found.adviser) if found.adviser else None
+        code = self.people.new_code(found.id, "the demonstration", self.clock())
+        return found.first_name, code, adviser.name if adviser else None
 
     def _desk(self) -> ConversationDesk:
         return ConversationDesk(

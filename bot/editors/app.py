@@ -9,9 +9,11 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import Mount, Route, Router
 
 from bot.channels.web.app import WithHeaders
-from bot.channels.web.assets import Asset
-from bot.editors import answer_page, fact_page, file_page, history_page, home, sign_in, unanswered_page, why_page
-from bot.editors.web import HEADERS, EditorsDesk, Page, editors_page, lost, open_page
+from bot.editors import answer_page, fact_page, file_page, history_page, home, unanswered_page, why_page
+from bot.editors.web import HEADERS, EditorsDesk, Page, editors_page, open_page
+from bot.sign_in import pages as sign_in
+from bot.sign_in.serving import script, style
+from bot.sign_in.web import lost
 
 _STATIC = Path(__file__).parent / "static"
 _READ, _BOTH, _SEND = ["GET"], ["GET", "POST"], ["POST"]
@@ -51,12 +53,12 @@ def editor_routes(desk: EditorsDesk) -> list[Mount]:
         kept("/why", why_page.why, _BOTH),
         *_assets(),
     ]
+    nothing = lost(EditorsDesk)
     headed = Middleware(WithHeaders, headers=HEADERS)
-    guarded = Middleware(ExceptionMiddleware, handlers={404: lost, 405: lost})
+    guarded = Middleware(ExceptionMiddleware, handlers={404: nothing, 405: nothing})
     return [Mount("/editors", app=Router(pages, redirect_slashes=False), middleware=[headed, guarded])]
 
 
 def _assets() -> list[Route]:
-    kinds = {"editors.css": "text/css", "editors.js": "text/javascript"}
-    found = {name: Asset((_STATIC / name).read_text(encoding="utf-8"), kind) for name, kind in kinds.items()}
+    found = {"editors.css": style(_STATIC / "editors.css"), "editors.js": script(_STATIC / "editors.js")}
     return [Route(f"/{name}", asset.response, methods=_READ) for name, asset in found.items()]

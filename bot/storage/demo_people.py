@@ -16,7 +16,7 @@ from bot.storage.rosters import EVERY_COUNCIL
 
 
 def keep_demo(engine: Engine, councils: Mapping[str, DemoCouncil], day: dt.date, *, wanted: bool) -> bool:
-    """Sees that the made-up people are there when they are wanted and no council has its own, and else that they are not.
+    """Sees that made-up people are there when they are wanted and no council has its own, and else that they are not.
 
     Args:
         engine: an open database.
@@ -44,9 +44,10 @@ def has_real_people(session: Session) -> bool:
 
 
 def remove_demo(session: Session) -> int:
-    """Takes every made-up person, adviser and desk out, with routes, links and days away; returns how many there were."""
+    """Takes every made-up person, adviser and desk out, with what hangs on them; returns how many there were."""
     people, advisers, desks = (
-        list(session.scalars(select(table.id).where(table.demo.is_(True)))) for table in (PersonRow, AdviserRow, DeskRow)
+        list(session.scalars(select(table.id).where(table.demo.is_(True))))
+        for table in (PersonRow, AdviserRow, DeskRow)
     )
     session.execute(delete(LinkRow).where(LinkRow.person_id.in_(people)))
     session.execute(delete(PersonRow).where(PersonRow.id.in_(people)))
@@ -85,7 +86,7 @@ def _load(session: Session, council: str, demo: DemoCouncil, day: dt.date) -> No
 
 
 def _adviser(session: Session, council: str, adviser: DemoAdviser, day: dt.date) -> AdviserRow:
-    row = session.scalar(_same(AdviserRow, council, adviser.id))
+    row: AdviserRow | None = session.scalar(_same(AdviserRow, council, adviser.id))
     if row is None:
         row = AdviserRow(
             council=council, reference=f"demo-{adviser.id}", name=adviser.name, role=adviser.role, demo=True,

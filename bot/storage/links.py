@@ -1,4 +1,4 @@
-"""Links between chats and people of the list, and the codes that make them. Each function works in the caller's transaction."""
+"""Links between chats and people of the list, and their codes. Each function works in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def use_code(session: Session, conversation_id: int, digest: str, now: dt.dateti
     return _linked(session, conversation_id, code, person, now)
 
 
-def _linked(
-    session: Session, conversation_id: int, code: LinkCode, person: PersonRow, now: dt.datetime
-) -> LinkResult:
+def _linked(session: Session, conversation_id: int, code: LinkCode, person: PersonRow, now: dt.datetime) -> LinkResult:
     """Uses the code up and links; of two chats that bring it at the same moment only one is linked."""
     unused = (LinkCode.id == code.id, LinkCode.used.is_(None))
     used = session.execute(update(LinkCode).where(*unused).values(used=now).returning(LinkCode.id))

@@ -97,6 +97,15 @@ class People:
         with self._session() as session:
             return [as_person(row) for row in session.scalars(query.order_by(PersonRow.council))]
 
+    def demo_person(self) -> Person | None:
+        """The first made-up person, or None where there are none."""
+        query = (
+            select(PersonRow).where(PersonRow.demo.is_(True), PersonRow.adviser_id.is_not(None)).order_by(PersonRow.id)
+        )
+        with self._session() as session:
+            row = session.scalar(query.limit(1))
+            return as_person(row) if row else None
+
     def person_by_id(self, person_id: int) -> Person | None:
         """One person."""
         with self._session() as session:

@@ -1,4 +1,4 @@
-"""Puts a council's files into the tables: only what differs, in one transaction. The same file again changes nothing."""
+"""Puts a council's files into the tables: only what differs, in one transaction; the same file again does nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def advisers_of(session: Session, council: str) -> dict[str, AdviserRecord]:
 
 def people_of(session: Session, council: str) -> dict[str, PersonRecord]:
     """The people of a council who are not gone, as records, by reference; made-up ones are left out."""
-    references = dict(session.execute(select(AdviserRow.id, AdviserRow.reference)).tuples().all())
+    own = select(AdviserRow).where(AdviserRow.council == council)
+    references = {row.id: row.reference for row in session.scalars(own)}
     there = (PersonRow.council == council, PersonRow.demo.is_(False), PersonRow.gone.is_(False))
     return {
         row.reference: PersonRecord(
@@ -75,9 +76,8 @@ def apply_people(
     session: Session, council: str, changes: Changes[PersonRecord], now: dt.datetime, moved: AdviserChanged | None
 ) -> None:
     """Adds and changes people; open cases follow a change of adviser, and linked chats the record."""
-    advisers = dict(session.execute(
-        select(AdviserRow.reference, AdviserRow.id).where(AdviserRow.council == council, AdviserRow.demo.is_(False))
-    ).tuples().all())  # fmt: skip
+    own = (AdviserRow.council == council, AdviserRow.demo.is_(False))
+    advisers = {row.reference: row.id for row in session.scalars(select(AdviserRow).where(*own))}
     rows = {row.reference: row for row in session.scalars(select(PersonRow).where(PersonRow.council == council))}
     for record in [*changes.added, *(change.after for change in changes.changed)]:
         row = rows.get(record.reference)

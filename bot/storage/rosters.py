@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.handoff.model import Absence, Desk, Role, Roster, RouteKind, Route, Staff
+from bot.handoff.model import Absence, Desk, Role, Roster, Route, RouteKind, Staff
 from bot.handoff.working_time import BadHours, Week, week_from
 from bot.people.ages import age_on
 from bot.storage.people_tables import AbsenceRow, AdviserRow, DeskMember, DeskRow, LinkRow, PersonRow, RouteRow
@@ -45,7 +45,7 @@ def read_roster(
         name_of: gives a council's name for its id.
 
     Returns:
-        the roster. A council's own desks win over those that serve every council; without a council only these are in it.
+        the roster. A council's own desks win over those of every council; without a council there are only these.
     """
     where = person.council if person else council
     staff = read_staff(session, where, [i for i in (_own(person, "adviser_id"), _own(person, "social_worker_id")) if i])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 
 import pytest
 import structlog
@@ -55,3 +56,15 @@ def test_libraries_tell_warnings_and_no_addresses(name: str) -> None:
     log_to_stderr()
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
     assert logging.getLogger(name).isEnabledFor(logging.WARNING)
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class FullDisk:
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+        flush = write
+
+    log_to_stderr()
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    structlog.get_logger().error("something")

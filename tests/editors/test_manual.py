@@ -11,6 +11,7 @@ from bot.settings import ROOT
 
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 PAGES = ROOT / "bot" / "editors" / "templates"
+SIGN_IN = ROOT / "bot" / "sign_in" / "templates"
 
 
 def test_pictures_are_there_described_and_small() -> None:
@@ -31,7 +32,7 @@ def test_links_inside_the_page_lead_somewhere() -> None:
 
 
 def test_buttons_it_names_are_on_the_pages() -> None:
-    templates = " ".join(path.read_text(encoding="utf-8") for path in PAGES.glob("*.html"))
+    templates = " ".join(path.read_text(encoding="utf-8") for folder in (PAGES, SIGN_IN) for path in folder.glob("*.html"))
     named = set(re.findall(r"\*\*([A-Z][^*]+?)\*\*", PAGE)) - {"It is live."}
     buttons = {name for name in named if not re.match(r"\d\.|Write the new|Say ", name)}
     assert {name for name in buttons if name.replace("&", "&amp;") not in templates} == set()

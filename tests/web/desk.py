@@ -82,8 +82,9 @@ class MemoryDesk:
         words: str,
         buttons: tuple[Button, ...] = (),
         update_id: str | None = None,
+        name: str | None = None,
     ) -> Shown:
-        shown = Shown(len(self.kept[person]) + 1, sender, words, now(), buttons, update_id)
+        shown = Shown(len(self.kept[person]) + 1, sender, words, now(), buttons, update_id, name)
         self.kept[person].append(shown)
         self._tell(person, Event("message", message=shown))
         return shown

@@ -286,4 +286,7 @@ async def test_adviser_is_told_apart_from_the_bot(phone: BrowserContext, chat: C
     await page.get_by_role("button", name="More below").tap()
     await expect(page.locator(".message.adviser")).to_be_in_viewport()
     await expect(page.get_by_role("button", name="More below")).to_be_hidden()
+    chat.call(lambda: chat.desk.say(person, "adviser", "Are you in?", name="Amina <b>Yusuf</b>"))
+    head = page.locator(".message.adviser .head").last
+    await expect(head).to_have_text(re.compile(r"^Amina <b>Yusuf</b>, from the council, a real person \d\d:\d\d$"))
     await picture(page, "9-adviser")

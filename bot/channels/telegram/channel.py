@@ -11,12 +11,15 @@ from collections.abc import Callable
 import structlog
 from starlette.routing import Route
 
+from bot.channels.telegram.advisers import AdviserDesk, AdviserWork
+from bot.channels.telegram.alerts import TelegramCarrier
 from bot.channels.telegram.api import introduce, open_api
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.delivery import Delivery, Outbox
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import PATH, webhook_route
+from bot.content.alert_words import TelegramWords
 from bot.conversation.ports import Desk
 from bot.settings import BadSetting
 
@@ -36,13 +39,14 @@ class TelegramChannel:
         clock: the time, aware.
         public_url: the bot's public https address; makes it a webhook.
         secret: what Telegram sends with each webhook call; made up when not given.
+        advisers: what advisers' own chats need; None where they have none.
 
     Raises BadSetting for a token or a secret that cannot be one.
     """
 
     def __init__(
         self, desk: Desk, outbox: Outbox, *, token: str, api_address: str, clock: Callable[[], dt.datetime],
-        public_url: str | None = None, secret: str | None = None,
+        public_url: str | None = None, secret: str | None = None, advisers: AdviserWork | None = None,
     ) -> None:  # fmt: skip
         if not _TOKEN.fullmatch(token):
             raise BadSetting("The setting OFFER_TELEGRAM_TOKEN is not a token: it looks like 123456:ABC-DEF.")
@@ -51,9 +55,10 @@ class TelegramChannel:
         self._secret = secret or secrets.token_urlsafe(32)
         self._webhook = public_url.rstrip("/") + PATH if public_url else None
         self._api = open_api(token, api_address)
-        courier = Courier(self._api)
-        self._intake = Intake(desk, self._api, courier, clock)
-        self._delivery = Delivery(outbox, courier, clock)
+        self._courier = Courier(self._api)
+        advising = AdviserDesk(advisers, self._api, self._courier) if advisers else None
+        self._intake = Intake(desk, self._api, self._courier, clock, advising)
+        self._delivery = Delivery(outbox, self._courier, clock)
         self._polling = Polling(self._api, self._intake)
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -80,6 +85,18 @@ class TelegramChannel:
         """Something waits to be delivered. May be called from any thread, also before the start."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._delivery.wake)
+
+    @property
+    def name(self) -> str | None:
+        """The bot's name on Telegram, as in links; None until Telegram has told it."""
+        try:
+            return self._api.username
+        except RuntimeError:
+            return None
+
+    def alerts(self, words: Callable[[], TelegramWords | None]) -> TelegramCarrier:
+        """The route by which advisers are alerted in their own chats, through the same connection."""
+        return TelegramCarrier(self._api, self._courier, words)
 
     def routes(self) -> list[Route]:
         """What the web server has to serve: POST /telegram with a webhook, nothing with polling."""

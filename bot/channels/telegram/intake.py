@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.channels.telegram.advisers import AdviserDesk
 from bot.channels.telegram.api import Api, named
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.pace import Seldom
@@ -33,16 +34,23 @@ class Intake:
         api: acknowledges buttons and shows “typing”.
         courier: says what the desk does not say itself: refusals, and that the bot does not work in groups.
         clock: the time, aware.
+        advisers: takes what comes from advisers' own chats, before it could be a young person's; None takes nothing.
     """
 
-    def __init__(self, desk: Desk, api: Api, courier: Courier, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, desk: Desk, api: Api, courier: Courier, clock: Callable[[], dt.datetime],
+        advisers: AdviserDesk | None = None,
+    ) -> None:  # fmt: skip
         self._desk, self._api, self._courier, self._clock = desk, api, courier, clock
+        self._advisers = advisers
         self._refusals, self._typing = Seldom(_REFUSAL_SECONDS), Seldom(_TYPING_SECONDS)
         self._groups = Seldom(float("inf"))
         self._chores: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: dict[str, Any]) -> None:
         """Takes an update; returns when the desk has stored it, and raises what the desk raises when it could not."""
+        if self._advisers is not None and await self._advisers.take(raw):
+            return
         now = self._clock()
         reading = self._read(raw, now)
         for incoming in reading.messages:

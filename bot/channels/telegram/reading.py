@@ -13,6 +13,7 @@ from telegram.ext import filters
 
 from bot.channels.telegram.words import COMMANDS
 from bot.conversation.ports import Incoming, Kind
+from bot.people.link_code import code_in
 
 ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
@@ -92,6 +93,8 @@ def _typed(text: str) -> tuple[Kind, str]:
     words = text.split()
     if words and words[0].startswith("/"):
         name = words[0][1:].split("@")[0].lower()
+        if name == "start" and len(words) == 2 and code_in(words[1]):  # the deep link of a link code
+            return Kind.TEXT, words[1]
         if name in COMMANDS and len(words) <= (2 if name == "start" else 1):
             return Kind.COMMAND, name
     return Kind.TEXT, text

@@ -21,7 +21,10 @@ _PARSER = MarkdownIt("zero", {"html": False, "linkify": False}).enable(
 
 def messages(shown: Shown) -> list[list[Run]]:
     """The text of a message, cut into as many Telegram messages as it needs."""
-    return split(runs_of(shown.markdown, keep_lines=shown.sender == "adviser"))
+    if shown.sender != "adviser":
+        return split(runs_of(shown.markdown))
+    above = [Run(shown.name, ("<b>",)), Run(", a real person, writes:\n")] if shown.name else []
+    return split([*above, *runs_of(shown.markdown, keep_lines=True)])
 
 
 def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:

@@ -85,6 +85,7 @@ def message_event(shown: Shown) -> ServerSentEvent:
         "buttons": [{"id": button.id, "label": button.label} for button in shown.buttons],
         "when": shown.when.isoformat(),
         "update_id": shown.update_id,
+        "name": shown.name,
     }
     return _event("message", data, str(shown.seq) if shown.seq else None)
 

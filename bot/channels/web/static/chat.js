@@ -6,6 +6,7 @@ const MOST = 2000; // characters in one message
 const WARN = 1800;
 const LINES = 5;
 const ESC_WITHIN = 5000;
+const CODE = /^[BCDFGHJKMNPQRSTVWXZ]{4}(-[BCDFGHJKMNPQRSTVWXZ]{4}){3}$/; // a link code (bot/people/link_code.py)
 const STATES = {
   lost: "The connection is lost. I will try again.",
   waking: "I am still waking up. You can write now; I will answer as soon as I am awake.",
@@ -18,6 +19,7 @@ class CareLeaverChat extends HTMLElement {
   #lost = false;
   #note = "";
   #escapes = [];
+  #code = ""; // a link code that came with the address
   #stop = new AbortController();
 
   connectedCallback() {
@@ -30,6 +32,7 @@ class CareLeaverChat extends HTMLElement {
     this.store = new Store(this.server);
     this.#hear();
     this.#begin();
+    this.#takeCode();
   }
 
   disconnectedCallback() {
@@ -90,6 +93,7 @@ class CareLeaverChat extends HTMLElement {
     else if (button.matches(".more")) this.#toEnd();
     else if (button.matches(".no")) this.#ask(false, ".forget");
     else if (button.matches(".yes")) this.forget();
+    else if (button.matches(".link, .later")) this.#linked(button.matches(".link"));
     else if (command) this.#send({ command });
     else if (id) {
       press(button);
@@ -102,6 +106,26 @@ class CareLeaverChat extends HTMLElement {
   #ask(open, focus) {
     this.#part(".sure").hidden = !open;
     this.#part(focus).focus();
+  }
+
+  /** Takes a link code out of the address, so that nobody finds it there, and asks before it is used: programs that
+   * look at links before a person does would use it up. */
+  #takeCode() {
+    const here = new URL(location.href);
+    const code = (here.searchParams.get("code") ?? "").toUpperCase();
+    if (!CODE.test(code)) return;
+    here.searchParams.delete("code");
+    history.replaceState(history.state, "", here);
+    this.#code = code;
+    this.#part(".linking").hidden = false;
+    this.#part(".link").focus();
+  }
+
+  #linked(wanted) {
+    this.#part(".linking").hidden = true;
+    if (wanted) this.#send({ text: `code ${this.#code}`, label: "(link code)" });
+    this.#code = "";
+    this.#part("textarea").focus();
   }
 
   #submit() {

@@ -10,7 +10,7 @@ const MOST_FAILURES = 5;
 
 /**
  * @typedef {{seq: number, sender: "person"|"bot"|"adviser", html: string, when: string, update_id: string|null,
- *   buttons: {id: string, label: string}[]}} Shown
+ *   name: string|null, buttons: {id: string, label: string}[]}} Shown
  * @typedef {{message(shown: Shown): void, typing(on: boolean): void, engine(state: string): void,
  *   lost(lost: boolean): void, sent(item: object): void, refused(item: object, words: string): void,
  *   wait(words: string): void}} Listener

@@ -33,6 +33,15 @@ const MARKUP = `
       <button type="button" class="yes">Yes, delete it</button>
     </div>
   </div>
+  <div class="sure linking" role="group" aria-labelledby="linking" hidden>
+    <h2 id="linking">Link this chat with your adviser?</h2>
+    <p>You came here with a link code from your council. Then I know who your adviser is. They do not see what you write
+      here, unless you ask me to pass it on, or I think someone is in danger. Is this your own phone or computer?</p>
+    <div class="buttons">
+      <button type="button" class="later">No, not here</button>
+      <button type="button" class="link">Yes, link it</button>
+    </div>
+  </div>
   <form novalidate>
     <label for="words">Write your message</label>
     <div class="row">
@@ -48,6 +57,7 @@ const MARKUP = `
   </div>
 </div>`;
 const NAMES = { person: "You", bot: "Chat bot", adviser: "From the council, a real person" };
+const REAL = "from the council, a real person"; // after the name of an adviser
 
 /** Puts the chat into a shadow root and gives it its style, also where a page's policy forbids style elements. */
 export function draw(root) {
@@ -65,10 +75,11 @@ function make(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
-function bubble(sender, when) {
+function bubble(sender, when, name = null) {
   const node = make("div", `message ${sender}`);
   const head = make("p", "head");
-  head.append(make("b", "", NAMES[sender] ?? ""));
+  head.append(make("b", "", name ?? NAMES[sender] ?? ""));
+  if (name) head.append(`, ${REAL}`);
   const clock = new Date(when).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   head.append(" ", Object.assign(make("time", "", clock), { dateTime: when }));
   const body = make("div", "body");
@@ -112,7 +123,7 @@ export class Messages {
   show(shown, used) {
     const own = shown.update_id && this.#find(shown.update_id);
     if (own) return this.sent(shown.update_id);
-    const node = bubble(shown.sender, shown.when);
+    const node = bubble(shown.sender, shown.when, shown.sender === "adviser" ? shown.name : null);
     node.querySelector(".body").innerHTML = shown.html;
     for (const link of node.querySelectorAll('a[href^="/papers/"], a[href^="/team/"]')) {
       link.href = new URL(`.${link.getAttribute("href")}`, this.#server).href;

@@ -6,19 +6,20 @@ import asyncio
 import datetime as dt
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 
 from starlette.responses import Response
 
 from bot.channels.web.errors import log_failure
-from bot.editors.accounts import LINK_LASTS, SESSION_LASTS, BadAccount
-from bot.editors.web import HOME, SIGN_IN, EditorsDesk, Kindly, Visit, go
+from bot.sign_in.entrance import LINK_LASTS, SESSION_LASTS, BadAccount
+from bot.sign_in.web import Kindly, Sign, Site, Visit, go
 
 _MOST_ASKED, _WITHIN = 30, dt.timedelta(minutes=10)  # requests for links by anybody
 _MINUTES = int(LINK_LASTS.total_seconds() // 60)
 
 
-def sign_in(visit: Visit) -> Response:
-    """Asks for the address, and sends a link to it when it is an editor's; the page is the same when it is not."""
+def sign_in(visit: Visit[Any, Any]) -> Response:
+    """Asks for the address, and sends a link to it when it is a member's; the page is the same when it is not."""
     desk = visit.desk
     if visit.request.method == "GET":
         plain = desk.secure and visit.request.url.scheme != "https"
@@ -34,44 +35,50 @@ def sign_in(visit: Visit) -> Response:
     return visit.page("sign_in.html", mail=True, sent=True, plain=False)
 
 
-async def _send_link(desk: EditorsDesk, email: str) -> None:
-    """In the background, so that nobody can tell an editor's address from another by how long the page takes."""
+async def _send_link(desk: Site[Any], email: str) -> None:
+    """In the background, so that nobody can tell a member's address from another by how long the page takes."""
     assert desk.send is not None
     try:
         secret = await asyncio.to_thread(desk.accounts.new_link, email)
-        await desk.send(link_email(f"{desk.address}/editors/enter/{secret}", desk.mail_from, email, desk.clock()))
+        address = link_address(desk.address or "", desk.sign, secret)
+        await desk.send(link_email(desk.sign, address, desk.mail_from, email, desk.clock()))
     except BadAccount:
-        return  # no editor, or too many links: the page says the same
+        return  # no member, or too many links: the page says the same
     except Exception as error:
         log_failure("sending a sign-in link", error)
 
 
-def link_email(address: str, sender: str, receiver: str, now: dt.datetime) -> EmailMessage:
+def link_address(address: str, sign: Sign, secret: str) -> str:
+    """Where a link leads."""
+    return f"{address}{sign.root}/enter/{secret}"
+
+
+def link_email(sign: Sign, address: str, sender: str, receiver: str, now: dt.datetime) -> EmailMessage:
     """The e-mail with a sign-in link."""
     message = EmailMessage()
-    message["Subject"] = "Your link to the editors' desk"
+    message["Subject"] = f"Your link to {sign.the_title}"
     message["From"], message["To"], message["Date"] = sender, receiver.strip(), format_datetime(now)
     message.set_content(
-        "Somebody, most likely you, asked for a link to the editors' desk of the care leavers' chat.\n\n"
+        f"Somebody, most likely you, asked for a link to {sign.the_title} of the care leavers' chat.\n\n"
         f"{address}\n\n"
         f"It works once, for {_MINUTES} minutes. If you did not ask for it, do nothing.\n"
     )
     return message
 
 
-def confirm(visit: Visit) -> Response:
+def confirm(visit: Visit[Any, Any]) -> Response:
     """What the link leads to: a button. Opening the page does not use the link up."""
     secret = visit.request.path_params["secret"]
     holds = visit.desk.accounts.link_holds(secret)
     return visit.page("enter.html", 200 if holds else 410, secret=secret if holds else "", minutes=_MINUTES)
 
 
-def enter(visit: Visit) -> Response:
+def enter(visit: Visit[Any, Any]) -> Response:
     """The button was pressed: begins a session."""
     entered = visit.desk.accounts.enter(visit.form.get("secret", ""))
     if entered is None:
         return visit.page("enter.html", 410, secret="", minutes=_MINUTES)
-    response = go(HOME)
+    response = go(visit.desk.sign.home)
     response.set_cookie(
         visit.desk.cookie,
         entered[1],
@@ -84,9 +91,9 @@ def enter(visit: Visit) -> Response:
     return response
 
 
-def sign_out(visit: Visit) -> Response:
+def sign_out(visit: Visit[Any, Any]) -> Response:
     """Ends the session."""
     visit.desk.accounts.leave(visit.session)
-    response = go(SIGN_IN)
+    response = go(visit.desk.sign.sign_in)
     response.delete_cookie(visit.desk.cookie, path="/", secure=visit.desk.secure, httponly=True, samesite="lax")
     return response

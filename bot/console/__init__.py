@@ -1,0 +1,1 @@
+"""The advisers' console: cases, people, hours, and what a manager needs, under /console."""
