@@ -17,6 +17,7 @@ from actions.handoff import (
 )
 from actions.interview import ActionAskInterview, ValidateInterviewForm
 from actions.menu import ActionMenu
+from actions.my_adviser import ActionComeBack, ActionMyAdviser
 from actions.my_offer import ActionMyOffer
 from actions.small_talk import ActionFallback, ActionOutOfScope, ActionSmallTalk, ActionStartAgain
 from actions.team import ActionTeam
@@ -28,6 +29,7 @@ __all__ = [
     "ActionAskInterview",
     "ActionAskName",
     "ActionChoose",
+    "ActionComeBack",
     "ActionDeny",
     "ActionFallback",
     "ActionFollowUp",
@@ -35,6 +37,7 @@ __all__ = [
     "ActionHuman",
     "ActionInform",
     "ActionMenu",
+    "ActionMyAdviser",
     "ActionMyOffer",
     "ActionNotKnown",
     "ActionNotThat",

@@ -14,10 +14,12 @@ from actions.about_last import (
 )
 from actions.base import TurnAction, adviser_choice, list_choice, menu_choice, phrases
 from actions.half_said import asks
+from actions.permission import ask_again, offer_of_a_human
 from actions.team import team_choice
 from actions.turn import Found, Turn
 from bot.content.body import LEAD, SECTION_TITLES
 from bot.content.choose import Written, write_answer
+from bot.content.danger import urgent_reply
 from bot.content.easy import easy_answer
 from bot.content.policy import CHOICES, Sureness, beside, sureness
 from bot.conversation.outcomes import Outcome
@@ -28,6 +30,7 @@ _BUTTONS = 7
 _SHORT = 5  # words; in a longer message that tells something there may be a question, too
 REPEATS: dict[str, Callable[[Turn], Reply]] = {}  # replies, beside answers, that what is learnt of a person changes
 LANGUAGE_UNCLEAR = "language-unclear"
+COME_BACK = "adviser-after-21"  # the answer about having an adviser again
 
 
 def choice_of(turn: Turn, answer_id: str) -> Choice:
@@ -102,6 +105,8 @@ def _things_to_do(turn: Turn, written: Written) -> list[Choice]:
     team = team_choice(turn, written.answer)
     if team:
         buttons.append(team)
+    if written.answer == COME_BACK:
+        buttons.append(Choice(label=phrases(turn).choice("come_back"), intent="come_back"))
     if written.answer in turn.content.my_offer.button_on:
         buttons.append(Choice(label=phrases(turn).choice("my_offer"), intent="my_offer"))
     return buttons
@@ -165,6 +170,10 @@ def noted(turn: Turn) -> str:
         texts.append(said.say("noted_lives", lives_in=names[turn.learnt["lives_in"]].name))
     if "age" in turn.learnt:
         texts.append(said.say("noted_age", age=turn.learnt["age"]))
+    if "council" in turn.differs and turn.audience.council in names:
+        texts.append(said.say("record_council", council=names[turn.audience.council or ""].full_name))
+    if "age" in turn.differs:
+        texts.append(said.say("record_age", age=turn.audience.age))
     return " ".join(texts)
 
 
@@ -204,9 +213,13 @@ def with_care(turn: Turn, reply: Reply) -> Reply:
         reply.parts.append(Part(markdown=said.say("safe_check"), buttons=buttons))
         reply.state["offered"] = "safe"
     else:
-        buttons = [adviser_choice(turn), Choice(label=said.choice("no"), intent="deny")]
-        reply.parts.append(Part(markdown=said.say("sensitive_offer"), buttons=buttons))
-        reply.state["offered"] = "adviser"
+        offer = offer_of_a_human(turn)
+        if turn.topic in turn.content.topics and turn.content.topics[turn.topic].route == "complaints":
+            for part in reply.parts:  # who is complained about is not offered as the one to tell
+                part.buttons = [b for b in part.buttons if b.intent != "offer_adviser"]
+        reply.parts.append(offer)
+        told = any(b.intent == "offer_adviser" and not b.data for b in offer.buttons)
+        reply.state["offered"] = "adviser" if told else None
     reply.state["topic"] = turn.topic
     return reply
 
@@ -286,6 +299,9 @@ class ActionInform(TurnAction):
         told = noted(turn)
         if not told:
             return in_context(turn) or answer_question(turn)
+        passed_on = ask_again(turn, f"Thanks. {told}")
+        if passed_on is not None:
+            return with_care(turn, passed_on) if turn.verdict != "none" else passed_on
         answer = turn.state.get("answer")
         again = self._asked_besides(turn)
         if again is None and answer in turn.content.answers:
@@ -323,7 +339,12 @@ class ActionNotKnown(TurnAction):
         return "action_not_known"
 
     def reply(self, turn: Turn) -> Reply:
-        """That it is fine, and what next; “first one” may look like not knowing to a classifier."""
+        """That it is fine, and what next; “first one” may look like not knowing to a classifier.
+
+        Who does not know whether they are safe is taken to be in danger.
+        """
+        if turn.state.get("offered") == "safe":
+            return urgent_reply(phrases(turn), turn.topic or turn.state.get("topic"), turn.audience, turn.text)
         said, chosen = phrases(turn), picked(turn)
         picked_after_all = give_answer(turn, chosen) if chosen else None
         if picked_after_all is not None:

@@ -1,23 +1,37 @@
-"""Actions around danger and the handoff to a human."""
+"""Actions around danger, and “yes” and “no” to whatever was offered last. Permission: actions/permission.py."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
 
 from actions.about_last import picked
 from actions.answers import answer_question, give_answer
 from actions.base import Event, TurnAction, menu_choice, phrases
+from actions.permission import (
+    ActionAskContact,
+    ActionAskName,
+    ActionHandOff,
+    ActionHuman,
+    ValidateHandoffForm,
+    after_human,
+)
 from actions.turn import Turn
-from bot.content.danger import urgent_reply
+from bot.care.replies import SAFE_TO_WRITE, in_touch_reply, safe_to_write_reply
+from bot.content.danger import HANDING, urgent_reply
 from bot.conversation.outcomes import Outcome
-from bot.conversation.reply import Choice, HandoffRequest, Part, Reply
+from bot.conversation.reply import Part, Reply
 
-SKIPPED = "-"
+__all__ = [
+    "ActionAffirm",
+    "ActionAskContact",
+    "ActionAskName",
+    "ActionDeny",
+    "ActionHandOff",
+    "ActionHuman",
+    "ActionSafe",
+    "ActionUrgent",
+    "ValidateHandoffForm",
+]
 
 
 class ActionUrgent(TurnAction):
@@ -30,7 +44,7 @@ class ActionUrgent(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         """The fixed words of the topic."""
         topic = turn.topic or turn.state.get("topic")
-        reply = urgent_reply(phrases(turn), topic, turn.audience)
+        reply = urgent_reply(phrases(turn), topic, turn.audience, turn.text)
         if reply.topic in turn.content.answers:  # so that “what if they say no” is about this
             reply.state["answer"] = reply.topic
         return reply
@@ -53,108 +67,6 @@ class ActionSafe(TurnAction):
         return Reply(outcome=Outcome.SMALL_TALK, parts=[part], state={"offered": None})
 
 
-class ActionHuman(TurnAction):
-    """A human is wanted: says who can be told. The handoff form follows."""
-
-    def name(self) -> str:
-        """Rasa's name of the action."""
-        return "action_human"
-
-    def reply(self, turn: Turn) -> Reply:
-        """That it can be passed on, and to whom."""
-        part = Part(markdown=phrases(turn).say("human" if turn.alerts else "human_demo"))
-        reply = Reply(outcome=Outcome.HANDOFF_OFFERED, parts=[part])
-        reply.verdict, reply.topic = turn.verdict, turn.topic
-        reply.state = {"topic": turn.topic or turn.state.get("topic"), "offered": None}
-        return reply
-
-
-class _AskInForm(TurnAction):
-    asks = ""
-
-    def reply(self, turn: Turn) -> Reply:
-        """The form's next question, with a way to skip it and a way out."""
-        said = phrases(turn)
-        buttons = [
-            Choice(label=said.choice("skip"), intent="not_known", data={"slot": self.asks}),
-            Choice(label=said.choice("stop_form"), intent="deny"),
-        ]
-        key = {"handoff_name": "ask_name", "handoff_contact": "ask_contact"}[self.asks]
-        part = Part(markdown=said.say(key), buttons=buttons)
-        return Reply(outcome=Outcome.HANDOFF_OFFERED, parts=[part], state={"asked": [self.asks]})
-
-
-class ActionAskName(_AskInForm):
-    """Asks for a first name."""
-
-    asks = "handoff_name"
-
-    def name(self) -> str:
-        """Rasa's name of the action."""
-        return "action_ask_handoff_form_handoff_name"
-
-
-class ActionAskContact(_AskInForm):
-    """Asks how they can be reached."""
-
-    asks = "handoff_contact"
-
-    def name(self) -> str:
-        """Rasa's name of the action."""
-        return "action_ask_handoff_form_handoff_contact"
-
-
-class ValidateHandoffForm(FormValidationAction):  # type: ignore[misc]
-    """Keeps what the person typed, whatever it is, within bounds; a skipped slot is a dash."""
-
-    def name(self) -> str:
-        """Rasa's name of the action."""
-        return "validate_handoff_form"
-
-    async def validate_handoff_name(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
-        """The first name: at most 60 characters."""
-        return {"handoff_name": _typed(tracker, 60)}
-
-    async def validate_handoff_contact(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
-        """The way to reach them: at most 200 characters."""
-        return {"handoff_contact": _typed(tracker, 200)}
-
-
-def _typed(tracker: Tracker, limit: int) -> str:
-    turn = Turn.from_tracker(tracker)
-    if turn.button or turn.intent == "not_known":
-        return SKIPPED
-    return turn.text.strip()[:limit] or SKIPPED
-
-
-class ActionHandOff(TurnAction):
-    """The form is complete: asks the desk to raise the handoff."""
-
-    def name(self) -> str:
-        """Rasa's name of the action."""
-        return "action_hand_off"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        """Rasa's interface; the form's slots are read here and emptied."""
-        self.filled = {k: tracker.get_slot(k) for k in ("handoff_name", "handoff_contact")}
-        events = await super().run(dispatcher, tracker, domain)
-        return [*events, SlotSet("handoff_name", None), SlotSet("handoff_contact", None)]
-
-    def reply(self, turn: Turn) -> Reply:
-        """That it was passed on, and the honest truth about when it is read."""
-        key = "handed_off" if turn.alerts else "handed_off_demo"
-        name, contact = (None if v == SKIPPED else v for v in self.filled.values())
-        topic = turn.state.get("topic")
-        request = HandoffRequest(topic=topic, verdict="sensitive" if topic else "none", name=name, contact=contact)
-        part = Part(markdown=phrases(turn).say(key), buttons=[menu_choice(turn)])
-        state: dict[str, object] = {"asked": [], "offered": None, "topic": None}
-        return Reply(outcome=Outcome.HANDED_OFF, parts=[part], state=state, handoff=request)
-
-
 class ActionAffirm(TurnAction):
     """“Yes” to whatever was offered last."""
 
@@ -166,7 +78,7 @@ class ActionAffirm(TurnAction):
         """The answer to the yes; None when the handoff form takes over."""
         offered = turn.state.get("offered")
         chosen = picked(turn)
-        reply = give_answer(turn, chosen) if chosen else None
+        reply = give_answer(turn, chosen) if chosen else about_the_case(turn, yes=True)
         if reply is not None:
             return reply
         if offered == "adviser":
@@ -185,8 +97,10 @@ class ActionAffirm(TurnAction):
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Starts the handoff form after a yes to the adviser, and goes on with the interview after a yes to that."""
-        form = {"adviser": "handoff_form", "interview": "interview_form"}.get(turn.state.get("offered") or "")
-        return [FollowupAction(form)] if form and not picked(turn) else []
+        offered = turn.state.get("offered")
+        if picked(turn) or offered not in ("adviser", "interview"):
+            return []
+        return after_human(turn) if offered == "adviser" else [FollowupAction("interview_form")]
 
 
 class ActionDeny(TurnAction):
@@ -202,10 +116,25 @@ class ActionDeny(TurnAction):
             return ActionUrgent().reply(turn)
         if turn.found and len(turn.text.split()) > 4 and turn.found[0].confidence > 0.5:
             return answer_question(turn)
+        about_case = about_the_case(turn, yes=False)
+        if about_case is not None:
+            return about_case
         part = Part(markdown=phrases(turn).say("no_then"), buttons=[menu_choice(turn)])
-        state: dict[str, object] = {"offered": None, "asked": [], "topic": None}
+        state: dict[str, object] = {"offered": None, "asked": [], "topic": None, HANDING: None}
         return Reply(outcome=Outcome.SMALL_TALK, parts=[part], state=state)
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Leaves the form, should one be open."""
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def about_the_case(turn: Turn, *, yes: bool) -> Reply | None:
+    """The reply to a yes or no about the open case: “did they get in touch”, “is it safe to write to you here”."""
+    offered, case = turn.state.get("offered"), turn.case
+    if case is None or turn.button:
+        return None
+    if offered == SAFE_TO_WRITE:
+        return safe_to_write_reply(phrases(turn), yes=yes)
+    if case.asked == "in_touch" and not offered:
+        return in_touch_reply(phrases(turn), yes=yes)
+    return None

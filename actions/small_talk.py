@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
+from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 
 from actions.about_last import is_about_last, picked
 from actions.answers import answer_question, give_answer, in_context, offer_choices, with_care
 from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
 from actions.half_said import speaks_to_the_bot, wants_it_told
-from actions.handoff import ActionHuman
+from actions.permission import ActionHuman, after_human
 from actions.turn import Turn
 from bot.content.policy import Sureness, sureness
 from bot.conversation.outcomes import Outcome
@@ -52,7 +52,7 @@ class ActionSmallTalk(TurnAction):
 
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Starts the handoff form for “tell my adviser”, should the classifier take that for a question about it."""
-        return [FollowupAction("handoff_form")] if wants_it_told(turn.text) else []
+        return after_human(turn) if wants_it_told(turn.text) else []
 
     def _words_wanted(self, turn: Turn, *, easy: bool) -> Reply:
         """Keeps which words are wanted, and says the last answer again in them."""
@@ -99,6 +99,10 @@ class ActionOutOfScope(TurnAction):
             return about_last
         if is_about_last(turn):
             return answer_question(turn)
+        if turn.found and sureness([f.confidence for f in turn.found]) is not Sureness.NONE:
+            reply = offer_choices(turn, turn.found, "out_of_scope_or")  # perhaps a question after all
+            reply.outcome = Outcome.OUT_OF_SCOPE
+            return with_care(turn, reply)
         part = Part(markdown=phrases(turn).say("out_of_scope"), buttons=[menu_choice(turn)])
         reply = Reply(outcome=Outcome.OUT_OF_SCOPE, parts=[part], state={"asked": []})
         return with_care(turn, reply)

@@ -136,19 +136,13 @@ class Turn:
             ask=bool(safety.get("ask")),
             day=dt.date.fromisoformat(metadata["today"]) if metadata.get("today") else _today(),
             channel=str(metadata.get("channel", "shell")),
-            alerts=bool(metadata.get("alerts")),
             keep_days=int(metadata.get("keep_days", 90)),
             overdue_days=int(metadata.get("overdue_days", OVERDUE_DAYS)),
-            adviser=metadata.get("adviser"),
-            public_url=metadata.get("public_url"),
-            officer=metadata.get("officer"),
             two_answers=tuple(i for i in message.get("two_answers") or [] if i in content.answers),
             entities=entities,
             supposes=bool(supposed),
             language=str(message.get("language") or "en"),
-            outlook=Outlook.model_validate(metadata["outlook"]) if metadata.get("outlook") else None,
-            case=OpenCase.model_validate(metadata["case"]) if metadata.get("case") else None,
-            now=dt.datetime.fromisoformat(metadata["now"]) if metadata.get("now") else None,
+            **_who_is_there(metadata),
             calibration=Calibration(*message.get("calibration") or ()),
             card=AdviserCard.model_validate(metadata["adviser_card"]) if metadata.get("adviser_card") else None,
             differs=differs,
@@ -159,6 +153,20 @@ def _left_to_the_record(learnt: dict[str, Any], profile: dict[str, Any], recorde
     """Takes out of what was learnt what the council's list knows; returns what it says otherwise."""
     said = {name: learnt.pop(name) for name in recorded if name in learnt}
     return {name: value for name, value in said.items() if profile.get(name) != value}
+
+
+def _who_is_there(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Who there is for the person now, their open case, and how the bot can be reached."""
+    outlook, case, now = (metadata.get(key) for key in ("outlook", "case", "now"))
+    return {
+        "alerts": bool(metadata.get("alerts")),
+        "public_url": metadata.get("public_url"),
+        "officer": metadata.get("officer"),
+        "adviser": metadata.get("adviser"),
+        "outlook": Outlook.model_validate(outlook) if outlook else None,
+        "case": OpenCase.model_validate(case) if case else None,
+        "now": dt.datetime.fromisoformat(now) if now else None,
+    }
 
 
 def _today() -> dt.date:

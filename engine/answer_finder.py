@@ -30,6 +30,7 @@ from engine.sentence_features import QUESTIONS, parts_of, sentence_vector
 
 ASK = "ask"
 SAFETY_INTENTS = ("urgent", "sensitive", "harmless")
+OUT_OF_SCOPE = "out_of_scope"
 ANSWERS = "answers"
 CALIBRATION = "calibration"  # slope and offset of common.calibration, for the confidences under ANSWERS
 TWO_ANSWERS = "two_answers"
@@ -98,14 +99,14 @@ class AnswerFinder(GraphComponent):
         scores = model.scores(texts, vectors)
         ranking = Ranking.of(model, combine(model.chances(scores)))
         features = [features_of(model, text, vector, own) for text, vector, own in zip(texts, vectors, scores)]
-        asks = bool(gate.asks(np.stack(features), ranking.other[0]).any())
+        asks = bool(gate.asks(np.stack(features), ranking.instead).any())
         name, confidence = ranking.put_on(message, asks=asks, calibration=self._calibration)
         other, other_p = ranking.other
         both = [{"name": name, "confidence": confidence}, {"name": other, "confidence": other_p}]
         message.set("intent_ranking", both, add_to_output=True)
         message.set(TWO_ANSWERS, two_answers(model, gate, message.get(QUESTIONS, [])), add_to_output=True)
         if is_wanted(message):
-            told = explanation(model, gate, vectors[0], np.stack(features), other)
+            told = explanation(model, gate, vectors[0], np.stack(features), ranking.instead)
             message.set(EXPLAIN, told, add_to_output=True)
 
 
@@ -122,6 +123,15 @@ class Ranking:
         ranked = [(model.classes[i], float(row[i])) for i in np.argsort(-row)]
         answers = [(name.split("/", 1)[1], p) for name, p in ranked if name.startswith(ASK + "/")]
         return cls(answers, next(((n, p) for n, p in ranked if not n.startswith(ASK + "/")), (ASK, 0.0)))
+
+    @property
+    def instead(self) -> str:
+        """The intent whose bar an answer must clear (ScopeGate): none where an answer is likelier.
+
+        Outside the offer it always holds, since that reply has the nearest answers beside it.
+        """
+        name, chance = self.other
+        return name if chance > self.asked or name == OUT_OF_SCOPE else ""
 
     @property
     def asked(self) -> float:

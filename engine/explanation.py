@@ -22,7 +22,9 @@ def is_wanted(message: Message) -> bool:
     return bool((message.get("metadata") or {}).get(EXPLAIN))
 
 
-def explanation(model: KernelModel, gate: ScopeGate, vector: np.ndarray, features: np.ndarray) -> dict[str, Any]:
+def explanation(
+    model: KernelModel, gate: ScopeGate, vector: np.ndarray, features: np.ndarray, instead: str = ""
+) -> dict[str, Any]:
     """What to tell.
 
     Args:
@@ -30,6 +32,7 @@ def explanation(model: KernelModel, gate: ScopeGate, vector: np.ndarray, feature
         gate: its gate.
         vector: the sentence vector of the message.
         features: what the gate reads of the message and its clauses, a row each.
+        instead: the intent that the message would have if it asked for no answer.
 
     Returns:
         `gate` (asks, chance, threshold; the chance and threshold are None when it has not learnt) and `nearest` (text
@@ -40,7 +43,7 @@ def explanation(model: KernelModel, gate: ScopeGate, vector: np.ndarray, feature
         {"text": model.texts[i], "label": model.classes[model.truth[i]], "closeness": round(float(near[i]), 3)}
         for i in np.argsort(-near)[:NEAREST]
     ]
-    asks = bool(gate.asks(features).any())
+    asks = bool(gate.asks(features, instead).any())
     chance = round(float(gate.chances(features).max()), 3) if gate.learnt else None
-    threshold = round(gate.threshold, 3) if gate.learnt else None
+    threshold = round(gate.threshold_for(instead), 3) if gate.learnt else None
     return {"gate": {"asks": asks, "chance": chance, "threshold": threshold}, "nearest": nearest}

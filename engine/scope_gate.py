@@ -8,11 +8,11 @@ the one at which the wanted share of real questions, out of fold, would be turne
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 Matrix = np.ndarray
 _NEAREST = 3
@@ -27,10 +27,13 @@ class ScopeGate:
 
     Args:
         turned_away: share of real questions that may be turned away, from 0 to 1.
+        instead: the same by what a message would be taken for instead (an intent), where that is not turned_away: to be
+            told that it is outside the offer, with the nearest answers beside it, costs less than a wrong turn.
     """
 
-    def __init__(self, turned_away: float = 0.03) -> None:
-        self.turned_away, self.threshold, self.learnt = turned_away, 0.5, False
+    def __init__(self, turned_away: float = 0.03, instead: Mapping[str, float] | None = None) -> None:
+        self.turned_away, self.instead, self.threshold, self.learnt = turned_away, dict(instead or {}), 0.5, False
+        self._thresholds: dict[str, float] = {}
         self._trees = HistGradientBoostingClassifier(
             max_iter=150, learning_rate=0.06, max_leaf_nodes=8, l2_regularization=1.0, random_state=0
         )
@@ -40,16 +43,22 @@ class ScopeGate:
         truth = np.asarray(asks, dtype=bool)
         self.learnt = min(truth.sum(), (~truth).sum()) >= _ENOUGH
         if self.learnt:
-            chances = cross_val_predict(self._trees, features, truth, cv=_FOLDS, method="predict_proba")[:, 1]
+            folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)  # examples come sorted by their answer
+            chances = cross_val_predict(self._trees, features, truth, cv=folds, method="predict_proba")[:, 1]
             self.threshold = float(np.quantile(chances[truth], self.turned_away))
+            self._thresholds = {name: float(np.quantile(chances[truth], share)) for name, share in self.instead.items()}
             self._trees.fit(features, truth)
         return self
 
-    def asks(self, features: Matrix) -> Any:
-        """Whether each row of features is a question about the offer (bool, one for each row)."""
+    def threshold_for(self, instead: str = "") -> float:
+        """How likely a question must be before it is taken for one and not for the intent `instead`."""
+        return self._thresholds.get(instead, self.threshold)
+
+    def asks(self, features: Matrix, instead: str = "") -> Any:
+        """Whether each row of features is a question about the offer, and not what it would be `instead` (bools)."""
         if not self.learnt:
             return features[:, 0] + _PLAIN >= features[:, 1]
-        return self.chances(features) >= self.threshold
+        return self.chances(features) >= self.threshold_for(instead)
 
     def chances(self, features: Matrix) -> Matrix:
         """How likely each row of features is a question about the offer."""

@@ -20,6 +20,7 @@ class Actions:
         self.leaving = LEAVING
         self.reverting = True
         self.interview_ends = False
+        self.needs_no_form = False  # of somebody linked nothing is asked: action_human ends the turn itself
         self.answer: Callable[[Call], web.Response] | None = None
         self.endpoint: EndpointConfig
 
@@ -50,6 +51,8 @@ class Actions:
             events = [{"event": "rewind"}]
         if name in self.leaving:
             events = LEAVE
+        if name == "action_human" and self.needs_no_form:
+            events = [{"event": "followup", "name": "action_listen"}]
         if name == "action_ask_interview_form_interview_reply" and self.interview_ends:
             events = [*LEAVE, {"event": "followup", "name": "action_listen"}]
         return web.json_response({"events": events, "responses": responses})

@@ -49,7 +49,7 @@ def held_back_english() -> List[str]:
     texts: List[str] = []
     for path in sorted(Path("tests/questions").glob("*.yml")):
         for several in YAML(typ="safe").load(path.read_text(encoding="utf-8")).values():
-            texts += [str(text) for text in several]
+            texts += [str(next(iter(item.values())) if isinstance(item, dict) else item) for item in several]
     return texts
 
 

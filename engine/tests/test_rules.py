@@ -117,6 +117,17 @@ async def test_adviser_button_opens_the_form(talk: Talk) -> None:
     assert await talk.say("/offer_adviser") == ["action_human", ASK_NAME]
 
 
+@pytest.mark.parametrize("intent", ["human", "offer_adviser"])
+async def test_of_somebody_linked_the_form_asks_nothing(talk: Talk, intent: str) -> None:
+    talk.actions.needs_no_form = True
+    assert await talk.say(f"/{intent}") == ["action_human"]
+    assert await talk.form() == (None, None)
+    assert await talk.say("/ask") == ["action_answer"]
+    assert await talk.say(f"/{intent}") == ["action_human"]
+    talk.actions.needs_no_form = False
+    assert await talk.say(f"/{intent}") == ["action_human", ASK_NAME]
+
+
 async def test_form_is_filled_and_handed_off(talk: Talk) -> None:
     await talk.say("/human")
     assert await talk.say("Sam") == [ASK_CONTACT]

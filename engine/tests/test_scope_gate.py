@@ -36,6 +36,14 @@ def test_scope_gate_turns_away_about_the_share_that_was_allowed(share: float) ->
     assert (~gate.asks(rng_features[truth])).mean() <= share + 0.02
 
 
+def test_scope_gate_turns_more_away_for_an_intent_that_costs_less() -> None:
+    gate = ScopeGate(0.01, {"out_of_scope": 0.2}).fit(*sample(600))
+    unseen, truth = sample(600)
+    asked = unseen[truth]
+    assert gate.threshold_for("out_of_scope") > gate.threshold_for("greet") == gate.threshold
+    assert gate.asks(asked, "out_of_scope").sum() < gate.asks(asked, "greet").sum() == gate.asks(asked).sum()
+
+
 def test_scope_gate_with_few_examples_goes_by_the_finders_probability() -> None:
     gate = ScopeGate().fit(*sample(10))
     assert not gate.learnt

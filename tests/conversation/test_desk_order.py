@@ -86,6 +86,10 @@ async def test_rasa_is_sent_what_it_has_to_know(make_talk: Any, rasa: Any) -> No
         "public_url": "https://bot.example",
         "officer": "leicestershire",
         "interview": None,
+        "adviser": None,
+        "now": "2026-03-02T10:15:00+00:00",
+        "outlook": None,
+        "case": None,
     }
 
 

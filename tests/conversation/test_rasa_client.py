@@ -12,6 +12,7 @@ import pytest
 
 from bot.conversation.outcomes import Outcome
 from bot.rasa.client import RasaClient, RasaFailed, RasaGone
+from common.safety import Verdict
 
 GOOD = [{"recipient_id": "c1", "custom": {"reply": {"outcome": "answered", "parts": [{"markdown": "yes"}]}}}]
 GARBAGE = {
@@ -89,6 +90,22 @@ async def test_a_good_reply_is_read(client: RasaClient, broken: BrokenRasa) -> N
     line, body = broken.asked[0]
     assert line.startswith("POST /webhooks/rest/webhook ")
     assert body == {"sender": "c1", "message": "hello", "metadata": {"today": "2026-03-02"}}
+
+
+async def test_a_text_is_judged_outside_any_conversation(client: RasaClient, broken: BrokenRasa) -> None:
+    safety = {"verdict": "urgent", "topic": "overdose", "ask": False, "rule": None, "urgent": 0.9}
+    broken.body = json.dumps({"text": "x", "safety": safety}).encode()
+    assert await client.judge("i took them all") == Verdict("urgent", "overdose", False, None)
+    line, body = broken.asked[0]
+    assert line.startswith("POST /model/parse?token=token ")
+    assert body == {"text": "i took them all"}
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"safety": null}', b'{"safety": {"verdict": "urgent"}}'], ids=str)
+async def test_a_judgement_that_is_none_is_a_failure(client: RasaClient, broken: BrokenRasa, body: bytes) -> None:
+    broken.body = body
+    with pytest.raises(RasaFailed):
+        await client.judge("hello")
 
 
 async def test_replies_of_several_actions_are_one(client: RasaClient, broken: BrokenRasa) -> None:
