@@ -10,7 +10,7 @@ PY   := .venv/bin/python
 UV   := .tools/bin/uv
 SYNC := $(UV) pip sync --quiet --require-hashes
 
-.PHONY: help run test check bench bench-public eval safety release train lock install clean
+.PHONY: help run test chaos check bench bench-public eval safety release train lock install clean
 
 help:            ## what can be done here
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -23,6 +23,9 @@ train: .venv/.ready engine/.venv/.ready  ## train the model if its inputs change
 
 test: .venv/.ready-dev engine/.venv/.ready node_modules/.ready  ## every test of both environments
 	@bash scripts/test
+
+chaos: .venv/.ready-dev  ## kill the bot 200 times under load and show that nothing is lost: about ten minutes
+	@OFFER_CHAOS_KILLS=200 $(PY) -m pytest tests/chaos -s
 
 check: .venv/.ready-dev  ## format, lint, types, content: under a minute
 	@bash scripts/check

@@ -84,8 +84,10 @@ async def _serve(bot: Bot, door: FrontDoor, web: WebServer, stop: asyncio.Event,
             web.app.router.routes.extend(bot.telegram.routes())
         door.open(bot.desk)
         say("Telegram is on." if bot.telegram else "Telegram is off: OFFER_TELEGRAM_TOKEN is not set.")
-        if not settings.alert_email:
-            say("Handoffs reach nobody: OFFER_ALERT_EMAIL is not set. The bot tells people so (demonstration).")
+        if bot.demo:
+            say(
+                "The council's people are made up (demonstration): alerts show on the console, and nobody real is told."
+            )
         if link := first_link(settings, bot.editors.accounts):
             say(f"To change the content as a demonstration editor, open this link once, within 20 minutes: {link}")
         if made_up := bot.demo_code():

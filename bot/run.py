@@ -21,6 +21,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.advisers import AdviserWork
 from bot.channels.web.team_page import TeamPages
 from bot.console.start import advisers_console, first_console_links
+from bot.console.web import Console
 from bot.content.alert_words import TelegramWords
 from bot.content.live import LiveContent, serve
 from bot.content.watch import watch_content
@@ -84,15 +85,7 @@ class Bot:
         self.content = LiveContent(settings.content)
         serve(self.content)
         self.actions_port = settings.actions_port or free_port()
-        self.rasa = RasaProcess(
-            model,
-            f"http://127.0.0.1:{self.actions_port}/webhook",
-            port=settings.rasa_port,
-            timeout=settings.rasa_timeout,
-            on_state=self._engine_changed,
-            options=rasa_options,
-            content=settings.content,
-        )
+        self.rasa = self._rasa_process(model, rasa_options)
         self.training = BackgroundTraining(
             settings=settings, live=self.content, rasa=self.rasa, runs=TrainingRuns(database), clock=clock
         )
@@ -106,10 +99,7 @@ class Bot:
         self.editors = editors_desk(settings, database, self.content, clock, self._explain)
         self.news = News(self.suggestions.unasked, self.desk.tell)
         self.telegram = self._telegram(AdviserChats(database))
-        self.console = advisers_console(
-            settings, database, self.casework, self.people, self.content,
-            lambda: self.content.content.handoff, clock, lambda: self.telegram.name if self.telegram else None,
-        )  # fmt: skip
+        self.console = self._console(database)
         self.console_links = partial(first_console_links, settings, database, clock)
         self.alerts = self._alerts(AlertOutbox(database, lambda: self.content.content.handoff))
         self.self_test = self._self_test(RouteTests(database))
@@ -155,6 +145,23 @@ class Bot:
         if self._actions:
             await self._actions.stop()
         self.store.close()
+
+    def _rasa_process(self, model: Path, options: tuple[str, ...]) -> RasaProcess:
+        return RasaProcess(
+            model,
+            f"http://127.0.0.1:{self.actions_port}/webhook",
+            port=self.settings.rasa_port,
+            timeout=self.settings.rasa_timeout,
+            on_state=self._engine_changed,
+            options=options,
+            content=self.settings.content,
+        )
+
+    def _console(self, database: Engine) -> Console:
+        return advisers_console(
+            self.settings, database, self.casework, self.people, self.content,
+            lambda: self.content.content.handoff, self.clock, lambda: self.telegram.name if self.telegram else None,
+        )  # fmt: skip
 
     def _answering(self) -> Answering:
         settings = self.settings

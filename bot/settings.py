@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     suggestion_words: bool = Field(
         False, description="Whether e-mails about suggestions hold what the young person wrote, and their first name."
     )
+    demo: bool = Field(
+        True,
+        description="Whether made-up people and advisers are there to try the bot with, as long as no council has put "
+        "its own in and OFFER_ALERT_EMAIL is not set.",
+    )
     smtp_url: str = Field("smtp://127.0.0.1:25", description="Mail server: smtp://[user:password@]host:port.")
     rasa_port: int = Field(0, ge=0, le=65535, description="Loopback port of Rasa; 0 takes a free one.")
     actions_port: int = Field(0, ge=0, le=65535, description="Loopback port of the custom actions; 0 takes a free one.")

@@ -77,6 +77,10 @@ class OfficerLetters:
                 found.append((letter, officer_email(letter, settings.alert_from, receiver, with_words=words)))
         return found
 
+    def held_back(self, letter: DueLetter, due: dt.datetime) -> None:
+        """The mail server has not taken one: it is tried again at `due`."""
+        self._suggestions.letter_held_back(letter, due)
+
     def sent(self, letter: DueLetter, now: dt.datetime) -> None:
         """The mail server has taken one."""
         self._suggestions.letter_sent(letter, now, with_words=self._settings.suggestion_words)

@@ -19,13 +19,14 @@ IN_TOUCH, SAFE_TO_WRITE = "in_touch", "safe_to_write"
 
 
 def status_reply(phrases: Phrases) -> Reply:
-    """What was passed on, to whom, and whether it has been opened; with the way to take it back where that is possible."""
+    """What was passed on, to whom, and whether it has been opened; and the way to take it back, where there is one."""
     case = phrases.case
     if case is None:
         return _plain(phrases, phrases.say("case_none"))
     texts = [" ".join([_told(phrases, case), _how_it_stands(phrases, case)]), _passed_on(phrases, case)]
     if case.due and case.due_to and phrases.now and case.state in (CaseState.OPEN, CaseState.TAKEN):
-        texts.append(phrases.say("care_chase", when=when(case.due, phrases.now), to=listed([case.due_to])))
+        key = "case_chase_again" if case.due_to in case.told else "care_chase"
+        texts.append(phrases.say(key, when=when(case.due, phrases.now), to=listed([case.due_to])))
     buttons = [cancel_choice(phrases, case)] if case.may_be_taken_back else []
     return _plain(phrases, "\n\n".join(texts), buttons)
 

@@ -17,6 +17,7 @@ from bot.handoff.outlook import Outlook, Told
 from bot.handoff.working_time import LONDON
 
 _DESK = re.compile(r"(?:desk|team|inbox|service|line|duty|office|advocacy|complaints)$", re.IGNORECASE)
+_LONG = dt.timedelta(hours=2)  # until the next one is told: longer, and the person needs a number that answers now
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 _COMMON = frozenset({"Duty", "Allegations", "Complaints", "Advocacy", "Out-of-hours", "Emergency", "Safeguarding"})
 
@@ -29,9 +30,9 @@ def listed(names: Sequence[str]) -> str:
 
 def _said(name: str) -> str:
     """A desk gets its article; a person is named as they are."""
-    if _ARTICLE.match(name) or not _DESK.search(name):
-        return name
     first, _, rest = name.partition(" ")
+    if _ARTICLE.match(name) or not _DESK.search(name) or first.endswith(("'s", "’s")):
+        return name
     return f"the {first.lower() if first in _COMMON else first} {rest}".strip()
 
 
@@ -61,12 +62,13 @@ def urgent_told(phrases: Phrases, audience: Audience, *, allegation: bool = Fals
     told = outlook.allegation if allegation else outlook.urgent
     if outlook.nobody:
         lines, facts = _lines(phrases, outlook, audience)
-        text = phrases.say("care_nobody", council=council_name(outlook))
+        key = "care_nobody" if audience.council else "care_no_council"
+        text = phrases.say(key, council=council_name(outlook))
         which = [] if audience.council else [phrases.say("care_which")]
         return [" ".join([text, *lines]), *which], facts
     if told.names:
-        texts = [_now_told(phrases, outlook, told, allegation=allegation)]
-        facts = []
+        more, facts = _beside(phrases, outlook, told, audience, allegation=allegation)
+        texts = [" ".join([_now_told(phrases, outlook, told, allegation=allegation), *more])]
     else:
         lines, facts = _lines(phrases, outlook, audience)
         texts = [" ".join([_not_now(phrases, outlook, told, allegation=allegation), *lines])]
@@ -85,6 +87,21 @@ def _now_told(phrases: Phrases, outlook: Outlook, told: Told, *, allegation: boo
     if outlook.response_time and not allegation:
         said.append(phrases.say("care_response", council=council_name(outlook), time=outlook.response_time))
     return " ".join(said)
+
+
+def _beside(
+    phrases: Phrases, outlook: Outlook, told: Told, audience: Audience, *, allegation: bool
+) -> tuple[list[str], list[str]]:
+    """What stands beside those who are told: the desk's own number, and others where the next step is far away."""
+    if allegation:
+        return [], []
+    closed = outlook.sensitive.opens is not None
+    number = _given(phrases, outlook, outlook.out_of_hours_phone if closed else outlook.duty_phone, audience)
+    said = [phrases.say("care_ring", council=council_name(outlook), number=number)] if number else []
+    if told.chase_at is None or phrases.now is None or told.chase_at - phrases.now <= _LONG:
+        return said, []
+    lines, facts = _lines(phrases, outlook, audience)
+    return [*said, phrases.say("care_long"), *lines], facts
 
 
 def _not_now(phrases: Phrases, outlook: Outlook, told: Told, *, allegation: bool) -> str:
@@ -114,14 +131,20 @@ def away(phrases: Phrases, outlook: Outlook) -> list[str]:
     return [phrases.say("care_away", **fields)]
 
 
+def _given(phrases: Phrases, outlook: Outlook, number: str | None, audience: Audience) -> str | None:
+    """A desk's number where this person may be given it: never a made-up one, nor a line for another age."""
+    return number if number and not outlook.demo and phrases.may_be_given(number, audience) else None
+
+
 def _lines(phrases: Phrases, outlook: Outlook, audience: Audience) -> tuple[list[str], list[str]]:
     """Numbers to ring in place of those who are not there: the council's own, never one for another age."""
     text, facts = phrases.council_lines(audience)
     said = [text] if text else []
-    number = outlook.out_of_hours_phone
-    known = re.sub(r"\D", "", number or "")
-    if number and phrases.may_be_given(number, audience) and known not in re.sub(r"\D", "", text):
+    number = _given(phrases, outlook, outlook.out_of_hours_phone, audience)
+    if number and re.sub(r"\D", "", number) not in re.sub(r"\D", "", text):
         said.append(phrases.say("care_ring_closed", council=council_name(outlook), number=number))
+    if not said or audience.age is None:
+        said.append(phrases.say("care_ring_anyone"))
     return said, facts
 
 
@@ -140,7 +163,8 @@ def handed_off(phrases: Phrases, told: Told, *, danger: bool = True) -> str:
     if danger:
         said.append(phrases.say("care_done_danger"))
     if outlook.demo:
-        said.append(phrases.say("care_demo_short", names=first_upper(who_is_told(phrases, outlook))))
+        names = listed(told.names) or who_is_told(phrases, outlook)
+        said.append(phrases.say("care_demo_short", names=first_upper(names)))
     return " ".join(said)
 
 

@@ -12,7 +12,7 @@ from bot.casework.base import Work, clock_of
 from bot.casework.raising import Raising
 from bot.casework.seeing import may_open
 from bot.casework.views import NotAllowed
-from bot.conversation.reply import CaseAct, Part
+from bot.conversation.reply import CaseAct, Choice, Part
 from bot.handoff.alert import AlertWhy
 from bot.handoff.machine import NotPossible
 from bot.handoff.model import CaseKind, CaseState, EventKind, Receiver, Role, Roster, Staff
@@ -87,7 +87,8 @@ class Acting(Raising):
             self._reached(row, by, work.now)
             row.chat_with_id, row.chat_until = by, self._chat_until(row, who, work.now)
             if first:
-                self._write(work, row, "case_chat", name=who.name)
+                back = Choice(label=self._phrases().choice("bot_back"), intent="bot_back")
+                self._write(work, row, "case_chat", [back], name=who.name)
             self._put(work, row, Part(markdown=text), signed=who.name)
 
         self._act(case, by, "wrote to the person", act)

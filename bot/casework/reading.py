@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from sqlalchemy import or_, select
@@ -19,7 +20,8 @@ from bot.handoff.outlook import Outlook, outlook
 from bot.storage.case_tables import AuditRow, HandoffEventRow
 from bot.storage.outbox import as_shown
 from bot.storage.people_tables import AdviserRow
-from bot.storage.tables import ButtonRow, Handoff, Inbound, Outbound
+from bot.storage.shown import person_shown
+from bot.storage.tables import Handoff, Inbound, Outbound
 
 _BEFORE, _AFTER = 6, 4  # messages around the one that raised it; what follows in a chat with an adviser is shown whole
 _ENDED_DAYS = 14
@@ -184,9 +186,8 @@ class Reading(Ticking):
         theirs = session.scalars(select(Outbound).where(Outbound.conversation_id == conversation)).all()
         rows = [as_shown(o) for o in theirs]
         for inbound in mine:
-            button = session.get(ButtonRow, inbound.text) if inbound.kind == "button" else None
-            text = inbound.text if inbound.kind != "button" else (button.label if button else "(button)")
-            rows.append(Shown(inbound.seq, "person", text or f"({inbound.kind})", inbound.arrived))
+            said = person_shown(session, inbound)
+            rows.append(said if said.markdown else dataclasses.replace(said, markdown=f"({inbound.kind})"))
         return sorted(rows, key=lambda m: m.seq)
 
     def _events(self, session: Session, row: Handoff, roster: Roster) -> list[CaseEvent]:

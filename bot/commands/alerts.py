@@ -38,7 +38,7 @@ def list_alerts() -> None:
 @alerts.command("test")
 def test_routes() -> None:
     """Test every route now, but for Telegram, which only the running bot can test."""
-    from bot.alerts.carriers import EmailCarrier
+    from bot.alerts.carriers import Carrier, EmailCarrier
     from bot.alerts.self_test import SelfTest
     from bot.alerts.webhook import WebhookCarrier
     from bot.content.loader import load_content
@@ -49,7 +49,10 @@ def test_routes() -> None:
     settings = load_settings()
     engine = open_database(settings.database_url)
     content, people, tests = load_content(settings.content), People(engine), RouteTests(engine)
-    carriers = {"email": EmailCarrier(settings.smtp_url, settings.alert_from), "webhook": WebhookCarrier()}
+    carriers: dict[str, Carrier] = {
+        "email": EmailCarrier(settings.smtp_url, settings.alert_from),
+        "webhook": WebhookCarrier(),
+    }
     test = SelfTest(
         tests, carriers, lambda: content, lambda: dt.datetime.now(dt.UTC),
         lambda council, day: people.roster(None, council, None, day),

@@ -50,7 +50,7 @@ def urgent_reply(phrases: Phrases, topic: str | None, audience: Audience, text: 
 
 
 def _asks_whether_safe_to_write(phrases: Phrases, topic: str) -> bool:
-    """Whether to ask if it is safe to write to them: in a private topic, where somebody is told, until it is answered."""
+    """Whether to ask if it is safe to write to them: in a private topic where somebody is told, until answered."""
     outlook, case = phrases.outlook, phrases.case
     answered = case is not None and case.safe_to_write in ("yes", "no")
     return phrases.content.topics[topic].private and outlook is not None and not outlook.nobody and not answered

@@ -19,7 +19,7 @@ from bot.content.languages import LanguageWords, language_files
 from bot.content.marks import Marks
 from bot.content.menu import Menu
 from bot.content.mistakes import ids_in, in_words, line_of_impossible_date
-from bot.content.model import AnswerFields, Council, CouncilLines, Fact, LayerFields, Record, Source, Topic
+from bot.content.model import AnswerFields, Council, CouncilLines, Fact, LayerFields, SafetyWords, Source, Topic
 from bot.content.shipped import shipped_policies
 from bot.content.teams import CouncilTeam
 from bot.content.words import Words, read_words
@@ -238,7 +238,8 @@ class _Reader:
                 self.content.marks[record, name] = marks
 
     def _safety_words(self) -> None:
-        for record in (*self.content.topics.values(), *self.content.council_lines.values()):
+        records: list[SafetyWords] = [*self.content.topics.values(), *self.content.council_lines.values()]
+        for record in records:
             marks = self.content.marks[type(record), record.id]
             _, faults = parse_body(record.words, marks.line("words") + 1)
             for line, problem, fix in faults:

@@ -275,21 +275,24 @@ class Audience(Record):
     age: int | None = None
 
 
-class CouncilLines(Record):
-    """Numbers of one council for when nobody of its team is there; `words` as in an answer, with parts for an age."""
+class SafetyWords(Record):
+    """Fixed words about danger: `words` as in an answer, with parts for an age."""
 
     id: Slug
     words: str
 
 
-class Topic(Record):
+class CouncilLines(SafetyWords):
+    """Numbers of one council for when nobody of its team is there."""
+
+
+class Topic(SafetyWords):
     """A safety topic: its verdict, who is told and how it is asked, and the fixed words.
 
     `private`: somebody who must not know may read the person's phone, so nothing is sent to it unprompted unless they
     have said that it is safe.
     """
 
-    id: Slug
     name: str
     verdict: Literal["urgent", "sensitive"]
     route: Literal["adviser", "allegations", "complaints", "person-chooses"]
@@ -297,4 +300,3 @@ class Topic(Record):
     ask: bool = False
     private: bool = False
     facts: list[FactId] = []
-    words: str

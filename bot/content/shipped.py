@@ -1,4 +1,4 @@
-"""The handoff policy that comes with the program: it holds where a content folder has none, so that somebody is told."""
+"""The handoff policy that comes with the program: it holds where a content folder has none of its own."""
 
 from __future__ import annotations
 

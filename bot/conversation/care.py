@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from bot.care.case import OpenCase
-from bot.care.listening import wish_of
+from bot.care.listening import wants_only_secrecy, wish_of
 from bot.care.replies import (
     IN_TOUCH,
     SAFE_TO_WRITE,
@@ -21,6 +21,7 @@ from bot.care.replies import (
     cancel_reply,
     in_touch_reply,
     safe_to_write_reply,
+    secret_reply,
     status_reply,
 )
 from bot.care.told import urgent_told
@@ -93,7 +94,11 @@ class CaseAnswers:
     def words(self, work: Work, phrases: Phrases) -> Reply | None:
         """The reply to short words about the open case, where nothing else was asked; None for any other message."""
         case = phrases.case
-        if case is None or work.state.get("asked"):
+        if work.state.get("asked"):
+            return None
+        if wants_only_secrecy(work.text) and (case is None or not case.may_be_taken_back):
+            return secret_reply(phrases)
+        if case is None:
             return None
         wish = wish_of(work.text, asked=case.asked)
         if wish in ("in_touch", "not_in_touch"):

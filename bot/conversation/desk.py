@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot.content.live import LiveContent
 from bot.content.phrases import Phrases
@@ -149,24 +150,43 @@ class ConversationDesk:
     async def _work(self, conversation: int) -> None:
         async with self._slots:
             after = 0
-            while (work := await asyncio.to_thread(self._store.next_work, conversation, after)) is not None:
+            while (work := await self._next(conversation, after)) is not None:
                 if not work.behind:
                     self._again.discard(conversation)
                 if not await self._answered(work):
                     after = work.inbound  # those behind it may need no Rasa: danger, a command, a photo
 
+    async def _next(self, conversation: int, after: int) -> Work | None:
+        """The next message that waits; None while the database cannot be read, which is tried again."""
+        try:
+            return await asyncio.to_thread(self._store.next_work, conversation, after)
+        except OperationalError as error:
+            log.error("messages cannot be read", error=type(error).__name__)
+            self._soon(conversation)
+            return None
+
     async def _answered(self, work: Work) -> bool:
         """Answers one message, whatever goes wrong; returns False when it has to wait."""
         try:
             return await self._answer(work)
+        except OperationalError as error:  # the database is locked, full or away: nothing is kept yet, so it waits
+            return self._waits(work, error)
         except Exception as error:
             log.error("a message could not be answered", inbound=work.inbound, error=type(error).__name__)
         try:
             await self._record(work, self._answering.failed(work))
         except Exception as error:
-            log.error("a message could not be answered and waits", inbound=work.inbound, error=type(error).__name__)
-            return False
+            return self._waits(work, error)
         return True
+
+    def _waits(self, work: Work, error: Exception) -> bool:
+        """Has a message tried again soon; returns False."""
+        log.error("a message could not be answered and waits", inbound=work.inbound, error=type(error).__name__)
+        self._soon(work.conversation)
+        return False
+
+    def _soon(self, conversation: int) -> None:
+        asyncio.get_running_loop().call_later(2.0, self._work_on, conversation)
 
     async def _answer(self, work: Work) -> bool:
         """Answers one message; returns False when it has to wait for Rasa."""
@@ -175,7 +195,7 @@ class ConversationDesk:
             reply = await self._answering.reply(work)
         except MustWait as wait:
             if self._engine_state() == "ready":  # it has just gone, and nobody has noticed yet
-                asyncio.get_running_loop().call_later(2.0, self._work_on, work.conversation)
+                self._soon(work.conversation)
             if work.behind:  # the person was told for the message before
                 self._after(work, [])
                 return False

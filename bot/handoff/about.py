@@ -13,6 +13,12 @@ from bot.handoff.model import Roster
 from common.text import normalise
 
 ADVISER, SOCIAL_WORKER, CARER = "adviser", "social-worker", "carer"
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _MY = r"\b(?:my|our|the|his|her|their|me|a) (?:\w+ ){0,2}?"
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (SOCIAL_WORKER, re.compile(rf"{_MY}(?:social workers?|sw)\b|\bsocial worker\b")),
@@ -26,10 +32,11 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|teachers?|tutors?|youth workers?|coach|host|staff at (?:the|my) (?:home|house|unit|hostel))\b"
     )),
 )  # fmt: skip
-_ORDINARY = frozenset(
-    "will may mark grace hope joy faith bill sue pat rose art jack dean frank chase dawn summer autumn april june august"
-    " amber ruby pearl olive ivy holly daisy lily robin drew rob bob max ray guy nick miles penny rich harry sandy sky"
-    " earnest constance prudence charity".split()
+_ORDINARY = _set_of(
+    """
+    will may mark grace hope joy faith bill sue pat rose art jack dean frank chase dawn summer autumn april june august
+    amber ruby pearl olive ivy holly daisy lily robin drew rob bob max ray guy nick miles penny rich harry sandy sky
+    """
 )  # first names that are ordinary words too: of people who are not the person's own, only the whole name counts
 _OPEN = re.compile(r"\b(?:my|the) worker\b|\bworkers? (?:from|at|in) (?:the )?(?:council|team|leaving care)\b")
 

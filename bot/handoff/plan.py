@@ -75,7 +75,8 @@ def plan(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datetime) 
     if night is not None and night <= now:
         after = replace(after, night_at=now)
         found_due = True
-        _tell(told, receivers(Role.OUT_OF_HOURS, roster, policy, now, clock.not_told, at_work=True))
+        for role in _night_roles(roster):
+            _tell(told, receivers(role, roster, policy, now, clock.not_told, at_work=True))
     why = "first" if clock.step == 0 and clock.night_at is None else "chased"
     tellings = tuple(Telling(r, route, why) for r in told.values() for route in r.routes)
     return Plan(after, tellings, next_due(after, roster, policy, now), tuple(told.values()), found_due and not told)
@@ -101,8 +102,7 @@ def day_due(clock: Clock, policy: HandoffPolicy) -> dt.datetime | None:
 
 def night_due(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datetime) -> dt.datetime | None:
     """When those who are there out of hours are told: at once, and again, while the team is away; by day at closing."""
-    desk = roster.desks.get(Role.OUT_OF_HOURS)
-    if clock.track != "urgent" or desk is None or not desk.routes:
+    if clock.track != "urgent" or not _night_roles(roster):
         return None
     if policy.hours.open_at(now):
         return policy.hours.closes(now)
@@ -110,6 +110,13 @@ def night_due(clock: Clock, roster: Roster, policy: HandoffPolicy, now: dt.datet
         return now
     again = policy.steps(NIGHT)[0].again_every or 30
     return max(clock.night_at + dt.timedelta(minutes=again), clock.counted_from)
+
+
+def _night_roles(roster: Roster) -> list[Role]:
+    """Who may be there at night: an out-of-hours desk, and a duty desk that has hours of its own."""
+    night, duty = roster.desks.get(Role.OUT_OF_HOURS), roster.desks.get(Role.DUTY)
+    found = [Role.OUT_OF_HOURS] if night is not None and night.routes else []
+    return [*found, Role.DUTY] if duty is not None and duty.routes and duty.hours is not None else found
 
 
 def _tell(told: dict[tuple[str, int], Receiver], found: list[Receiver]) -> None:

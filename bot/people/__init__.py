@@ -1,1 +1,1 @@
-"""People and those who look after them: the files of a council's case system, link codes, demo data. No input or output."""
+"""People and who looks after them: a council's files, link codes, made-up people. No input or output."""

@@ -89,9 +89,15 @@ def lines_of_people(changes: Changes[PersonRecord], names: Mapping[str, str]) ->
     for change in changes.changed:
         differs = dict(change.differs)
         adviser = differs.pop("adviser", None)
-        private = sorted({"first_name": "first name", "born": "date of birth"}[f] for f in differs if f in ("first_name", "born"))
+        private = sorted(
+            {"first_name": "first name", "born": "date of birth"}[f] for f in differs if f in ("first_name", "born")
+        )
         said = [f"status {a} → {b}" for f, (a, b) in differs.items() if f == "status"]
-        said += [f"social worker {_name(a, names)} → {_name(b, names)}" for f, (a, b) in differs.items() if f == "social_worker"]
+        said += [
+            f"social worker {_name(a, names)} → {_name(b, names)}"
+            for f, (a, b) in differs.items()
+            if f == "social_worker"
+        ]
         if adviser:
             said.insert(0, f"adviser {_name(adviser[0], names)} → {_name(adviser[1], names)}")
         lines.append(f"  ~ {change.after.reference}: {', '.join([*said, *private])}")

@@ -93,8 +93,10 @@ class DemoCouncil(_Data):
     def _everybody_is_there(self) -> DemoCouncil:
         ids = {adviser.id for adviser in self.advisers}
         named = {i for a in self.advisers for i in (a.manager, a.cover)}
-        named |= {i for p in self.people for i in (p.adviser, p.social_worker)} | {m for d in self.desks for m in d.members}
-        missing = sorted(named - ids - {None})
+        named |= {i for p in self.people for i in (p.adviser, p.social_worker)} | {
+            m for d in self.desks for m in d.members
+        }
+        missing = sorted(i for i in named if i is not None and i not in ids)
         if missing:
             raise ValueError(f"“{missing[0]}” is named but is not among the advisers")
         return self

@@ -23,10 +23,11 @@ _GROUPED = re.compile(r"(?<![a-z0-9])(?=([a-z0-9]{4}(?:[\s.–—-]*[a-z0-9]{4})
 _CALLED = re.compile(
     r"\s*/?(?:my\s+|the\s+|link\s+)*code\s*(?:is)?\s*[:=]?\s*([a-z0-9][a-z0-9\s.–—-]{4,60})\s*", re.IGNORECASE
 )
-_AROUND = frozenset(
-    "a adviser advisor and are chat code from gave got have he hello here heres hey hi i is it its link linking me my"
-    " number pa please s she start thanks the this to with".split()
-)
+_MAY_STAND_BESIDE = """
+    a adviser advisor and are chat code from gave got have he hello here heres hey hi i is it its link linking me
+    my number pa please s she start thanks the this to with
+"""
+_AROUND = frozenset(_MAY_STAND_BESIDE.split())
 
 
 class LinkOutcome(StrEnum):
@@ -63,8 +64,8 @@ def new_code() -> str:
 def code_in(text: str) -> str | None:
     """The letters of the code that a message is, or None when it says anything else as well.
 
-    Capitals, spaces and hyphens do not matter, and a few words around it (“hi, my code is ...”) are fine. What only looks
-    like a code because somebody calls it one (“code ABCD-12”) is given as it stands, so that they are told it is wrong.
+    Capitals, spaces and hyphens do not matter, and a few words around it (“hi, my code is ...”) are fine. What looks
+    like a code only because somebody calls it one (“code ABCD-12”) is given too, so that they are told it is wrong.
     """
     if len(text) > _LONGEST:
         return None

@@ -16,7 +16,8 @@ from bot.people.tables_read import Row, RowFault, read_table
 R = TypeVar("R", bound="AdviserRecord | PersonRecord")
 
 ADVISER_COLUMNS: dict[str, tuple[str, ...]] = {
-    "reference": ("id", "ref", "staff id", "staff number", "worker id", "worker reference", "employee id", "adviser reference"),
+    "reference": ("id", "ref", "staff id", "staff number", "worker id", "worker reference", "employee id",
+                  "adviser reference"),
     "name": ("full name", "worker", "worker name", "adviser", "adviser name", "advisor name", "staff name"),
     "role": ("job title", "job", "post", "worker role"),
     "team": ("team name", "service"),
@@ -36,7 +37,14 @@ PERSON_COLUMNS: dict[str, tuple[str, ...]] = {
                           "allocated worker id", "personal adviser reference", "pa reference"),
     "social worker reference": ("social worker", "sw", "sw id", "social worker id", "sw reference"),
 }  # fmt: skip
-ROLES = ("personal adviser", "senior personal adviser", "social worker", "duty worker", "team manager", "safeguarding lead")
+ROLES = (
+    "personal adviser",
+    "senior personal adviser",
+    "social worker",
+    "duty worker",
+    "team manager",
+    "safeguarding lead",
+)
 _ROLE_ALIASES = {
     "pa": "personal adviser", "adviser": "personal adviser", "leaving care adviser": "personal adviser",
     "senior adviser": "senior personal adviser", "senior pa": "senior personal adviser", "sw": "social worker",
@@ -45,9 +53,10 @@ _ROLE_ALIASES = {
 }  # fmt: skip
 STATUSES = ("eligible", "relevant", "former relevant", "qualifying", "lapsed")
 _STATUS_ALIASES = {
-    "e": "eligible", "eligible child": "eligible", "r": "relevant", "relevant child": "relevant", "fr": "former relevant",
-    "former relevant child": "former relevant", "qualifying young person": "qualifying", "q": "qualifying",
-    "qualifying care leaver": "qualifying", "closed": "lapsed", "lapsed 21 to 24": "lapsed",
+    "e": "eligible", "eligible child": "eligible", "r": "relevant", "relevant child": "relevant",
+    "fr": "former relevant", "former relevant child": "former relevant", "q": "qualifying",
+    "qualifying young person": "qualifying", "qualifying care leaver": "qualifying", "closed": "lapsed",
+    "lapsed 21 to 24": "lapsed",
 }  # fmt: skip
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -125,7 +134,9 @@ def read_advisers(data: bytes, known: Collection[str] = ()) -> Export[AdviserRec
 
 def read_people(data: bytes, advisers: Collection[str], day: dt.date) -> Export[PersonRecord]:
     """Reads people.csv; `advisers` are the references of the council's advisers, `day` is today. Raises BadTable."""
-    table = read_table(data, PERSON_COLUMNS, ("reference", "first name", "date of birth", "status", "adviser reference"))
+    table = read_table(
+        data, PERSON_COLUMNS, ("reference", "first name", "date of birth", "status", "adviser reference")
+    )
     faults: list[RowFault] = []
     records = [record for row in table.rows if (record := _person(_Cells(row, faults), day))]
     faults += _twice(table.rows)
@@ -240,7 +251,9 @@ class _Cells:
                 self.fault("date of birth", "is empty. It decides who leads at 16 and 17 and which numbers are given.")
             return None
         if not _YOUNGEST <= age_on(born, today) <= _OLDEST:
-            self.fault("date of birth", f"“{self.value('date of birth')}” gives an age of {age_on(born, today)}. Is it right?")
+            self.fault(
+                "date of birth", f"“{self.value('date of birth')}” gives an age of {age_on(born, today)}. Is it right?"
+            )
         return born
 
 
@@ -254,7 +267,9 @@ def day_from(text: str) -> dt.date | None:
         parts.reverse()
     day, month, year = parts
     number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else None
-    if not (re.fullmatch(r"\d{1,2}", day) and re.fullmatch(r"\d{4}", year) and (number or re.fullmatch(r"\d{1,2}", month))):
+    if not (
+        re.fullmatch(r"\d{1,2}", day) and re.fullmatch(r"\d{4}", year) and (number or re.fullmatch(r"\d{1,2}", month))
+    ):
         return None
     try:
         return dt.date(int(year), number or int(month), int(day))
@@ -268,7 +283,9 @@ def _twice(rows: list[Row]) -> list[RowFault]:
     for row in rows:
         reference = row.values.get("reference", "")
         if reference in seen:
-            faults.append(RowFault(row.number, "reference", f"“{reference}” stands in row {seen[reference]} too. Keep one."))
+            faults.append(
+                RowFault(row.number, "reference", f"“{reference}” stands in row {seen[reference]} too. Keep one.")
+            )
         elif reference:
             seen[reference] = row.number
     return faults
@@ -281,7 +298,11 @@ def _check_reference(
     if not value:
         return
     if value not in known:
-        where = "nobody in this file or in the table" if own else "no adviser of this council. Import the advisers first"
+        where = (
+            "nobody in this file or in the table" if own else "no adviser of this council. Import the advisers first"
+        )
         faults.append(RowFault(row.number, column, f"“{value}” is {where}. Write a reference, or leave it empty."))
     elif own and value == row.values.get("reference"):
-        faults.append(RowFault(row.number, column, "is the same person. Write somebody else's reference, or leave it empty."))
+        faults.append(
+            RowFault(row.number, column, "is the same person. Write somebody else's reference, or leave it empty.")
+        )

@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.content.model import Audience
-from bot.conversation.ports import LINK_SHOWN, ChannelName, Incoming, Kind, Shown
+from bot.conversation.ports import ChannelName, Incoming, Kind, Shown
 from bot.conversation.reply import Choice, Part, Reply
 from bot.storage.follow_up import Cases, to_cases
 from bot.storage.outbox import Outbox, as_shown
 from bot.storage.outgoing import next_number, put_message
 from bot.storage.papers import forget_papers, keep_paper
+from bot.storage.shown import person_shown
 from bot.storage.suggestions import forget_suggestions, keep_suggestion, purge_suggestions
 from bot.storage.tables import Alert, ButtonRow, Conversation, Handoff, Inbound, Outbound, Profile
 from bot.storage.unanswered import forget_unanswered, note_message, purge_unanswered
@@ -192,14 +193,9 @@ class Store(Outbox):
             if inbound.state != "waiting":
                 return []
             parts = _with_notice(conversation, reply, notice)
-            inbound.state = "failed" if reply.outcome == "failed" else "answered"
-            inbound.outcome, inbound.verdict, inbound.topic = reply.outcome.value, reply.verdict, reply.topic
-            note_message(session, inbound, conversation.state, reply, now)
-            conversation.state = {k: v for k, v in {**conversation.state, **reply.state}.items() if v is not None}
-            conversation.last = now
+            _conclude(session, conversation, inbound, reply, now)
             if reply.profile:
                 self._learn(session, conversation.id, reply.profile, now, "said")
-            conversation.safe_asked = now if reply.safe_check else None
             if cases is not None:
                 to_cases(session, conversation, inbound, reply, now, cases)
             elif reply.handoff is not None:
@@ -340,20 +336,8 @@ class Store(Outbox):
         mine = select(Inbound).where(Inbound.conversation_id == conversation_id, Inbound.seq > after)
         theirs = select(Outbound).where(Outbound.conversation_id == conversation_id, Outbound.seq > after)
         rows = [as_shown(o) for o in session.scalars(theirs)]
-        rows += [
-            Shown(i.seq, "person", label or i.text, i.arrived, update_id=i.update_id)
-            for i in session.scalars(mine)
-            for label in [self._button_label(session, i)]
-        ]
+        rows += [person_shown(session, i) for i in session.scalars(mine)]
         return sorted(rows, key=lambda shown: shown.seq)
-
-    def _button_label(self, session: Session, inbound: Inbound) -> str | None:
-        if inbound.kind == Kind.LINK.value:
-            return LINK_SHOWN
-        if inbound.kind != Kind.BUTTON.value:
-            return None
-        row = session.get(ButtonRow, inbound.text)
-        return row.label if row and row.conversation_id == inbound.conversation_id else "(button)"
 
     def handoffs(self, limit: int) -> list[Handoff]:
         """The newest handoffs, the newest first."""
@@ -371,6 +355,18 @@ class Store(Outbox):
                 return row, []
             shown = self._shown_after(session, row.conversation_id, max(0, inbound.seq - around - 1))
             return row, [m for m in shown if m.seq <= inbound.seq + around]
+
+
+def _conclude(
+    session: Session, conversation: Conversation, inbound: Inbound, reply: Reply, now: dt.datetime
+) -> None:  # fmt: skip
+    """How a message ended, and what the next one needs to know."""
+    inbound.state = "failed" if reply.outcome == "failed" else "answered"
+    inbound.outcome, inbound.verdict, inbound.topic = reply.outcome.value, reply.verdict, reply.topic
+    note_message(session, inbound, conversation.state, reply, now)
+    conversation.state = {k: v for k, v in {**conversation.state, **reply.state}.items() if v is not None}
+    conversation.last = now
+    conversation.safe_asked = now if reply.safe_check else None
 
 
 def _with_notice(conversation: Conversation, reply: Reply, notice: Part | None) -> list[Part]:

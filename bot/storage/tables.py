@@ -183,8 +183,9 @@ class Handoff(Base):
 class Alert(Base):
     """One delivery of a handoff to one human or desk by one route, or of a suggestion to a participation officer.
 
-    `state`: waiting, sent or dead. `why`: first, again, chased, repeated danger, dead letter, self-test ... (AlertWhy).
-    `key` is the same for the same delivery, so that it is made once.
+    `state`: waiting, sent, dead (given up) or dropped (no longer true). `why`: first, again, chased ... (AlertWhy).
+    `fault`: what went wrong last, or which process has it in flight. `key` is the same for the same delivery, so that
+    it is made once.
     """
 
     __tablename__ = "alerts"

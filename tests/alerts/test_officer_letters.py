@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_alert_delivery import Mailbox, raise_handoff, text_of
+from alert_parts import Council, Mailbox, text_of
 
 from bot.alerts import AlertDelivery
 from bot.content.live import LiveContent
@@ -16,11 +16,12 @@ from bot.content.teams import CouncilTeam, Officer
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Part, Reply, SuggestionRequest
 from bot.settings import Settings, load_settings
+from bot.storage.alert_outbox import AlertOutbox
 from bot.storage.store import Store
 from bot.storage.suggestions import Suggestions
+from bot.storage.tables import Alert
 from bot.suggestions import OfficerLetters, officer_scope
 
-pytest_plugins = ("test_alert_delivery",)
 WORDS = "rhubarb in every office"
 OFFICER = "kit@council.example"
 
@@ -38,7 +39,8 @@ def make(store: Store, mailbox: Any, clock: Any, content: LiveContent, **given: 
     address = f"smtp://127.0.0.1:{mailbox.port}"
     settings = load_settings(_env_file=None, smtp_url=address, **{"participation_email": OFFICER, **given})
     letters = OfficerLetters(Suggestions(store._engine), settings, lambda: content.content)
-    return AlertDelivery(store, settings, clock, letters)
+    outbox = AlertOutbox(store._engine, lambda: content.content.handoff)
+    return AlertDelivery(outbox, settings, clock, lambda: content.content, letters=letters)
 
 
 async def test_the_officer_is_told_once_without_words_and_name(
@@ -92,19 +94,19 @@ async def test_a_refused_email_is_sent_again_with_the_same_id(
 
 
 async def test_handoffs_and_suggestions_go_to_whom_they_are_for(
-    sqlite_store: Store, mailbox: Mailbox, write: Any, clock: Any, content: LiveContent
+    sqlite_store: Store, mailbox: Mailbox, write: Any, clock: Any, content: LiveContent, council: Council
 ) -> None:
     delivery = make(sqlite_store, mailbox, clock, content, alert_email="duty@council.example")
-    raise_handoff(sqlite_store, write, clock)
+    council.put(Alert(handoff_id=council.case(), route="email", due=clock()))
     suggest(sqlite_store, write, clock)
     await delivery.deliver()
     assert [str(mail["To"]) for mail in mailbox.mails] == ["duty@council.example", OFFICER]
 
 
 async def test_without_a_duty_desk_an_officer_alone_gets_no_handoffs(
-    sqlite_store: Store, mailbox: Mailbox, write: Any, clock: Any, content: LiveContent
+    sqlite_store: Store, mailbox: Mailbox, write: Any, clock: Any, content: LiveContent, council: Council
 ) -> None:
-    raise_handoff(sqlite_store, write, clock)
+    council.put(Alert(handoff_id=council.case(), route="email", due=clock()))
     suggest(sqlite_store, write, clock)
     await make(sqlite_store, mailbox, clock, content).deliver()
     assert [str(mail["To"]) for mail in mailbox.mails] == [OFFICER]

@@ -60,7 +60,7 @@ def test_libraries_tell_warnings_and_no_addresses(name: str) -> None:
 
 def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     class FullDisk:
-        def write(self, text: str) -> int:
+        def write(self, *_: object) -> int:
             raise OSError(28, "No space left on device")
 
         flush = write

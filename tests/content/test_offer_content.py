@@ -40,7 +40,7 @@ def plain(question: str) -> str:
 def held_back() -> list[tuple[str, str, str]]:
     """(file, answer or intent, question) of every question that is kept apart."""
     return [
-        (path.name, name, str(question))
+        (path.name, name, str(next(iter(question.values())) if isinstance(question, dict) else question))
         for path in sorted(HELD_BACK.glob("*.yml"))
         for name, questions in read_yaml(path).items()
         for question in questions
@@ -103,7 +103,7 @@ def test_held_back_questions_name_answers_or_intents_that_exist(real: Content) -
     for name, answer, question in held_back():
         known = answer in real.answers or re.search(rf"\b{re.escape(answer.partition('/')[0])}\b", intents)
         assert known, (name, answer, question)
-        assert name == "other.yml" or answer in real.answers, (name, answer)
+        assert name.startswith("other") or answer in real.answers, (name, answer)
 
 
 def test_every_answer_has_at_least_three_questions_held_back(real: Content) -> None:

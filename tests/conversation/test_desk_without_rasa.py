@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.conversation.outcomes import Outcome
 from bot.conversation.ports import Kind
@@ -159,6 +162,26 @@ async def test_a_message_that_can_in_no_way_be_recorded_waits(talk: Any, monkeyp
         patch.setattr(talk.store, "record_reply", full)
         assert await talk.say("one") == []
     assert await talk.say("two") == [talk.phrases.say("notice"), "About one", "About two"]
+
+
+async def test_danger_that_the_model_found_outlives_a_database_that_is_full_for_a_moment(
+    talk: Any, rasa: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rasa.script["one"] = urgent_from_rasa()
+    whole, faults = talk.store.record_reply, [1]
+
+    def full(*given: Any, **named: Any) -> Any:
+        if faults:
+            faults.pop()
+            raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+        return whole(*given, **named)
+
+    monkeypatch.setattr(talk.store, "record_reply", full)
+    assert await talk.say("one") == [], "no words of failure, which would be the answer"
+    async with asyncio.timeout(5):
+        while not talk.store.handoffs(9):
+            await asyncio.sleep(0.05)
+    assert talk.store.handoffs(9)[0].verdict == "urgent"
 
 
 async def test_forgetting_works_while_rasa_is_down(talk: Any, rasa: Any) -> None:

@@ -106,3 +106,9 @@ def test_an_out_of_hours_desk_is_told_at_night() -> None:
     night = Desk(3, Role.OUT_OF_HOURS, "the emergency team", week_from({"always": True}), routes=ROUTES)
     when = dt.datetime(2026, 11, 28, 23, 0, tzinfo=dt.UTC)
     assert outlook(roster(staff(1, "Amina"), desks=(DUTY, night)), POLICY, when).urgent.names == ("the emergency team",)
+
+
+def test_a_duty_desk_that_is_there_at_night_is_told_at_night() -> None:
+    duty = replace(DUTY, hours=week_from({"always": True}))
+    when = dt.datetime(2026, 11, 28, 23, 0, tzinfo=dt.UTC)
+    assert outlook(roster(staff(1, "Amina"), desks=(duty,)), POLICY, when).urgent.names == ("the duty desk",)

@@ -40,7 +40,8 @@ def council(session: Session) -> Session:
     """The session, with a small council in its tables."""
     robin = AdviserRow(id=1, council="leicestershire", reference="A1", name="Robin Vale", role="team manager")
     amina = AdviserRow(
-        id=2, council="leicestershire", reference="A2", name="Amina Yusuf", role="personal adviser", phone="0116 496 0001",
+        id=2, council="leicestershire", reference="A2", name="Amina Yusuf", role="personal adviser",
+        phone="0116 496 0001",
         email="amina@council.example", works={"mon": ["09:00-17:00"], "tue": ["09:00-17:00"]}, manager_id=1,
     )  # fmt: skip
     dev = AdviserRow(id=3, council="leicestershire", reference="A3", name="Dev Marsh", role="personal adviser")
@@ -67,7 +68,9 @@ def council(session: Session) -> Session:
         ]
     )  # fmt: skip
     session.flush()
-    session.add_all([DeskMember(desk_id=3, adviser_id=1), RouteRow(desk_id=3, kind="email", address="d@council.example")])
+    session.add_all(
+        [DeskMember(desk_id=3, adviser_id=1), RouteRow(desk_id=3, kind="email", address="d@council.example")]
+    )
     session.commit()
     return session
 

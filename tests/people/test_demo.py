@@ -49,7 +49,9 @@ def test_loading_again_changes_nothing_but_the_days_away(engine: Engine) -> None
         assert session.scalars(select(AbsenceRow)).one().last == dt.date(2026, 4, 8)
 
 
-def test_somebody_is_on_leave_and_covered_and_an_urgent_case_reaches_people(engine: Engine, content: LiveContent) -> None:
+def test_somebody_is_on_leave_and_covered_and_an_urgent_case_reaches_people(
+    engine: Engine, content: LiveContent
+) -> None:
     keep_demo(engine, read_demo(), DAY, wanted=True)
     with Session(engine) as session:
         session.add(Conversation(id=1, channel="web", external_id="z", started=NOON, last=NOON, state={}))

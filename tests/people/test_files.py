@@ -35,7 +35,8 @@ def test_both_files_are_read() -> None:
     works = {d: ["09:00-17:00"] for d in ("mon", "tue", "wed", "thu")} | {"fri": ["09:00-12:30"]}
     assert advisers.faults == []
     assert advisers.records[1] == AdviserRecord(
-        "A2", "Zoë O’Brien", "personal adviser", "North", "zoe@council.example", "+44 7700 900001", works, "A1", "A1", None
+        "A2", "Zoë O’Brien", "personal adviser", "North", "zoe@council.example", "+44 7700 900001", works, "A1",
+        "A1", None,
     )  # fmt: skip
     assert read_people(PEOPLE.encode(), {"A1", "A2"}, DAY).records == [
         PersonRecord("P1", "Sam", dt.date(2008, 9, 5), "eligible", "A2", "A1"),
@@ -48,8 +49,8 @@ def test_both_files_are_read() -> None:
     [
         ADVISERS.encode("utf-8-sig"), ADVISERS.encode("cp1252"), ADVISERS.encode("utf-16"),
         ADVISERS.replace("\n", "\r\n").encode(),
-        ADVISERS.replace('"Mon-Thu 9:00-17:00, Fri 9-12.30"', '"Mon-Thu 9:00-17:00; Fri 9-12.30"').replace(",", ";").encode(),
-        ADVISERS.replace('"Mon-Thu 9:00-17:00, Fri 9-12.30"', "Mon-Thu 9:00-17:00 Fri 9-12.30").replace(",", "\t").encode(),
+        ADVISERS.replace("17:00, Fri", "17:00; Fri").replace(",", ";").encode(),
+        ADVISERS.replace("17:00, Fri", "17:00 Fri").replace(",", "\t").encode(),
         ("\n\n" + ADVISERS).encode(),
     ],
     ids=["BOM", "Windows-1252", "UTF-16", "Windows line ends", "semicolons", "tabs", "empty rows first"],
@@ -78,8 +79,8 @@ P1,Kai,05/09/1950,nearly,A9
     assert faults == [
         "row 2, date of birth: “31/02/2006” is no day. Write it like 05/09/2004 or 2004-09-05.",
         "row 2, first name: is empty. Fill it in.",
-        "row 4, adviser reference: “A9” is no adviser of this council. Import the advisers first. Write a reference, or "
-        "leave it empty.",
+        "row 4, adviser reference: “A9” is no adviser of this council. Import the advisers first. Write a reference, "
+        "or leave it empty.",
         "row 4, date of birth: “05/09/1950” gives an age of 75. Is it right?",
         "row 4, reference: “P1” stands in row 2 too. Keep one.",
         "row 4, status: “nearly” is not known. Write one of: eligible, relevant, former relevant, qualifying, lapsed.",
@@ -99,8 +100,8 @@ P1,Kai,05/09/1950,nearly,A9
          "Write it like: Mon-Thu 09:00-17:00, Fri 09:00-12:30."),
         ("manager", "A7", "“A7” is nobody in this file or in the table. Write a reference, or leave it empty."),
         ("cover", "A1", "is the same person. Write somebody else's reference, or leave it empty."),
-        ("role", "wizard", "“wizard” is not known. Write one of: personal adviser, senior personal adviser, social worker, "
-         "duty worker, team manager, safeguarding lead."),
+        ("role", "wizard", "“wizard” is not known. Write one of: personal adviser, senior personal adviser, "
+         "social worker, duty worker, team manager, safeguarding lead."),
         ("left", "soon", "“soon” is no day. Write it like 05/09/2004 or 2004-09-05."),
     ],
 )  # fmt: skip
@@ -117,7 +118,10 @@ def test_what_is_wrong_with_an_adviser_is_told(column: str, value: str, says: st
         (b"PK\x03\x04", "This is no CSV file. In Excel choose “Save as” and “CSV UTF-8”."),
         (b"a,b\n1,2\n", "The first row must name the columns. Missing: “reference”, “name”, “role”. It has: “a”, “b”."),
         (b"id,ref,name,role\n", "Two columns mean “reference”. Keep one of them."),
-        (b'id,name,role\nA1,"Robin,PA\n', "A quotation mark is opened and never closed. Save the file again as “CSV UTF-8”."),
+        (
+            b'id,name,role\nA1,"Robin,PA\n',
+            "A quotation mark is opened and never closed. Save the file again as “CSV UTF-8”.",
+        ),
         (b"\xff\xfea", "The file is damaged. Save it again as “CSV UTF-8”."),
     ],
 )
@@ -128,7 +132,8 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(data: bytes, says: s
 
 
 @pytest.mark.parametrize(
-    "text", ["05/09/2004", "5.9.2004", "05-09-2004", "2004-09-05", "5 Sep 2004", "05-September-2004", "2004-09-05 00:00:00"]
+    "text",
+    ["05/09/2004", "5.9.2004", "05-09-2004", "2004-09-05", "5 Sep 2004", "05-September-2004", "2004-09-05 00:00:00"],
 )
 def test_a_day_is_read_the_british_way(text: str) -> None:
     assert day_from(text) == dt.date(2004, 9, 5)
@@ -143,8 +148,8 @@ def test_what_may_be_another_day_is_no_day(text: str) -> None:
     ("text", "works"),
     [
         ("", None),
-        ("Mon to Fri 9am to 5pm", dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], ["09:00-17:00"])),
-        ("mon, wed & fri: 08.30-16:30", dict.fromkeys(["mon", "wed", "fri"], ["08:30-16:30"])),
+        ("Mon to Fri 9am to 5pm", {day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}),
+        ("mon, wed & fri: 08.30-16:30", {day: ["08:30-16:30"] for day in ("mon", "wed", "fri")}),
         ("Tue 9-12, Tue 13-17", {"tue": ["09:00-12:00", "13:00-17:00"]}),
     ],
 )
@@ -152,7 +157,9 @@ def test_hours_are_read_as_people_write_them(text: str, works: object) -> None:
     assert works_from(text) == works
 
 
-@pytest.mark.parametrize("text", ["full time", "Mon-Fri", "9-5", "Mon 9-5 sometimes", "Fri-Mon 9-17", "Mon 25-26", "mon 13pm-5pm"])
+@pytest.mark.parametrize(
+    "text", ["full time", "Mon-Fri", "9-5", "Mon 9-5 sometimes", "Fri-Mon 9-17", "Mon 25-26", "mon 13pm-5pm"]
+)
 def test_hours_are_never_guessed(text: str) -> None:
     with pytest.raises(BadHours):
         works_from(text)
@@ -161,9 +168,14 @@ def test_hours_are_never_guessed(text: str) -> None:
 def test_hours_are_said_in_words() -> None:
     works = works_from("Mon-Thu 9-17, Fri 9-12, Fri 13-15")
     assert works is not None
-    assert hours_in_words(week_from(works)) == "Monday to Thursday 9:00 to 17:00, Friday 9:00 to 12:00 and 13:00 to 15:00"
+    assert (
+        hours_in_words(week_from(works)) == "Monday to Thursday 9:00 to 17:00, Friday 9:00 to 12:00 and 13:00 to 15:00"
+    )
     assert hours_in_words(week_from({"always": True})) == "day and night"
-    assert hours_in_words(week_from({"mon": ["09:00-10:00"], "tue": ["09:00-10:00"]})) == "Monday and Tuesday 9:00 to 10:00"
+    assert (
+        hours_in_words(week_from({"mon": ["09:00-10:00"], "tue": ["09:00-10:00"]}))
+        == "Monday and Tuesday 9:00 to 10:00"
+    )
 
 
 def test_a_file_that_is_far_too_large_is_not_read() -> None:

@@ -27,7 +27,8 @@ def test_a_code_is_four_groups_of_letters_that_are_not_mistaken_for_each_other()
     "text",
     [
         CODE, LETTERS, CODE.lower(), CODE.replace("-", " "), f"code {CODE}", f"Code: {CODE}.", f"/start {LETTERS}",
-        f"hi my code is {CODE.lower()} thanks", "8CDF GHJK MNPQ R5TV", "bcdf – ghjk – mnpq – rstv", f"heres the code\n{CODE}",
+        f"hi my code is {CODE.lower()} thanks", "8CDF GHJK MNPQ R5TV", "bcdf – ghjk – mnpq – rstv",
+        f"heres the code\n{CODE}",
     ],
 )  # fmt: skip
 def test_a_code_is_found_however_it_is_written(text: str) -> None:

@@ -21,7 +21,8 @@ def test_a_code_links_the_chat_and_brings_council_and_age(people: People, counci
     result = people.use_code(1, people.new_code(1, "Amina Yusuf", NOW).lower(), NOW)
     assert (result.outcome, result.person) == (LinkOutcome.LINKED, 1)
     person, profile = people.person_of(1), council.get_one(Profile, 1)
-    assert person is not None and person.first_name == "Sam"
+    assert person is not None
+    assert person.first_name == "Sam"
     assert (profile.council, profile.council_how, profile.age, profile.age_how) == (
         "leicestershire", "record", 17, "record",
     )  # fmt: skip
@@ -59,11 +60,14 @@ def test_a_new_code_ends_the_older_ones(people: People, council: Session) -> Non
 def test_only_the_digest_of_a_code_is_kept(people: People, council: Session) -> None:
     code = people.new_code(1, "Amina Yusuf", NOW)
     row = council.scalars(select(LinkCode)).one()
-    assert code not in row.digest and len(row.digest) == 64
+    assert code not in row.digest
+    assert len(row.digest) == 64
     assert row.made_by == "Amina Yusuf"
 
 
-def test_after_five_wrong_codes_in_an_hour_not_even_the_right_one_is_looked_at(people: People, council: Session) -> None:
+def test_after_five_wrong_codes_in_an_hour_not_even_the_right_one_is_looked_at(
+    people: People, council: Session
+) -> None:
     code = people.new_code(1, "", NOW)
     assert [people.use_code(1, WRONG, NOW).outcome for _ in range(5)] == [LinkOutcome.WRONG] * 5
     assert people.use_code(1, code, NOW).outcome is LinkOutcome.TOO_MANY
@@ -83,10 +87,12 @@ def test_a_chat_of_somebody_else_is_not_changed_without_asking(people: People, c
     code = people.new_code(2, "", NOW)
     assert people.use_code(1, code, NOW).outcome is LinkOutcome.OTHER_PERSON
     person = people.person_of(1)
-    assert person is not None and person.first_name == "Sam"
+    assert person is not None
+    assert person.first_name == "Sam"
     assert people.use_code(1, code, NOW, change=True).outcome is LinkOutcome.LINKED
     person, profile = people.person_of(1), council.get_one(Profile, 1)
-    assert person is not None and person.first_name == "Kai"
+    assert person is not None
+    assert person.first_name == "Kai"
     assert (profile.age, profile.age_how) == (None, None)  # Sam's age does not stay
 
 

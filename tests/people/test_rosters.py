@@ -77,10 +77,13 @@ def test_a_roster_can_be_read_inside_a_transaction_that_writes(people: People, l
 
 def test_people_and_advisers_can_be_asked_for(people: People, linked: Session) -> None:
     person, adviser = people.person_of(1), people.adviser(3)
-    assert person is not None and person.reference == "P1"
-    assert adviser is not None and adviser.name == "Dev Marsh"
+    assert person is not None
+    assert person.reference == "P1"
+    assert adviser is not None
+    assert adviser.name == "Dev Marsh"
     assert people.council_of(5) == "cambridgeshire"
-    assert people.adviser(77) is None and people.council_of(77) is None
+    assert people.adviser(77) is None
+    assert people.council_of(77) is None
 
 
 @pytest.mark.parametrize(

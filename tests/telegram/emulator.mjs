@@ -34,7 +34,7 @@ function faultOf(text, keyboard) { // what Telegram refuses and the emulator doe
   if (open.length || /[<>]|&(?!amp;|lt;|gt;|quot;|#)/.test(plain)) return bad;
   if (!plain.trim()) return 'Bad Request: message text is empty';
   if (plain.replace(/&[a-z#0-9x]+;/g, '?').length > 4096) return 'Bad Request: message is too long';
-  const data = (keyboard?.inline_keyboard ?? []).flat().map((b) => b.callback_data ?? '');
+  const data = (keyboard?.inline_keyboard ?? []).flat().filter((b) => !b.url).map((b) => b.callback_data ?? '');
   return data.some((d) => !d || Buffer.byteLength(d) > 64) ? 'Bad Request: BUTTON_DATA_INVALID' : null;
 }
 

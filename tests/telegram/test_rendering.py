@@ -64,6 +64,14 @@ def test_an_adviser_keeps_the_lines_they_typed() -> None:
     assert [to_html(piece) for piece in messages(shown)] == ["Hi Kai,\nring me."]
 
 
+def test_who_writes_stands_above_an_advisers_words() -> None:
+    shown = Shown(1, "adviser", "Hi Kai,\nring me.", NOW, name="Amina <Yusuf>")
+    said = [to_html(piece) for piece in messages(shown)]
+    assert said == ["<b>Amina &lt;Yusuf&gt;</b>, a real person, writes:\nHi Kai,\nring me."]
+    from_the_bot = Shown(1, "bot", "Hi", NOW, name="Amina")
+    assert [to_html(piece) for piece in messages(from_the_bot)] == ["Hi"]
+
+
 def test_a_text_is_cut_between_paragraphs_then_sentences_then_words() -> None:
     def cut(text: str) -> list[str]:
         return [to_text(piece) for piece in split([Run(text)], 30)]

@@ -289,4 +289,5 @@ async def test_adviser_is_told_apart_from_the_bot(phone: BrowserContext, chat: C
     chat.call(lambda: chat.desk.say(person, "adviser", "Are you in?", name="Amina <b>Yusuf</b>"))
     head = page.locator(".message.adviser .head").last
     await expect(head).to_have_text(re.compile(r"^Amina <b>Yusuf</b>, from the council, a real person \d\d:\d\d$"))
+    await head.scroll_into_view_if_needed()
     await picture(page, "9-adviser")

@@ -104,6 +104,7 @@ async def test_first_model_is_noted_as_the_one_in_service(site: Site) -> None:
 async def test_new_question_is_learnt_and_understood_while_others_go_on_talking(site: Site) -> None:
     before = await site.running.person().say(NEW)
     filling = site.running.person()
+    site.bot.store.set_profile("ask", filling.name, {"council": "leicestershire"}, site.bot.clock(), "given")
     await filling.say("i want to talk to a real person")
     pid, last = site.bot.rasa.pid, await first_run(site)
     chatter = Chatter(site.running.person())

@@ -158,7 +158,27 @@ async def test_out_of_scope_says_so(person: Person) -> None:
     assert heard.buttons
 
 
+async def from_leicestershire(person: Person) -> None:
+    """Says the council: its made-up people are there in a demonstration, so something can be passed on."""
+    await person.say("im from leicestershire")
+
+
+async def test_without_a_council_it_is_asked_for_before_anything_is_passed_on(person: Person) -> None:
+    asked = await person.say("i want to talk to a real person")
+    assert asked.outcome == "handoff offered"
+    assert "Which council looked after you?" in asked.text
+    told = await person.say("leicestershire")
+    assert told.outcome == "handoff offered"
+    named = await person.press("Tell")
+    assert "Skip this" in named.buttons
+    assert (await person.say("Sam")).outcome == "handoff offered"
+    done = await person.press("Skip")
+    assert done.outcome == "handed off"
+    assert "duty desk" in done.text
+
+
 async def test_handoff_form_keeps_name_and_contact(person: Person) -> None:
+    await from_leicestershire(person)
     asked = await person.say("i want to talk to a real person")
     assert asked.outcome == "handoff offered"
     await person.say("Sam")
@@ -170,6 +190,7 @@ async def test_handoff_form_keeps_name_and_contact(person: Person) -> None:
 
 
 async def test_handoff_form_can_be_skipped_through(person: Person) -> None:
+    await from_leicestershire(person)
     await person.say("i want to talk to a real person")
     assert (await person.press("Skip")).outcome == "handoff offered"
     done = await person.press("Skip")
@@ -181,14 +202,16 @@ async def test_handoff_form_can_be_skipped_through(person: Person) -> None:
 
 @pytest.mark.parametrize("filled", [[], ["Sam"]])
 async def test_handoff_form_can_be_left(person: Person, filled: list[str]) -> None:
+    await from_leicestershire(person)
     await person.say("i want to talk to a real person")
     for text in filled:
         await person.say(text)
     assert (await person.press("Don't pass it on")).outcome == "small talk"
-    assert (await person.say(COUNCIL_TAX)).outcome == "asked for detail"
+    assert (await person.say(COUNCIL_TAX)).shown == ["council-tax"]
 
 
 async def test_question_inside_the_form_is_answered_and_the_form_goes_on(person: Person) -> None:
+    await from_leicestershire(person)
     await person.say("i want to talk to a real person")
     heard = await person.say(COUNCIL_TAX)
     assert "F10" in heard.facts
@@ -198,11 +221,12 @@ async def test_question_inside_the_form_is_answered_and_the_form_goes_on(person:
 
 
 async def test_danger_inside_the_form_ends_it(person: Person) -> None:
+    await from_leicestershire(person)
     await person.say("i want to talk to a real person")
     heard = await person.say("i want to kill myself tonight")
     assert (heard.outcome, heard.reply.verdict if heard.reply else None) == ("urgent", "urgent")
     assert "Skip this" not in heard.buttons
-    assert (await person.say(COUNCIL_TAX)).outcome == "asked for detail"
+    assert (await person.say(COUNCIL_TAX)).shown == ["council-tax"]
 
 
 async def test_danger_is_urgent_at_once(person: Person) -> None:

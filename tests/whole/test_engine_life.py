@@ -23,6 +23,7 @@ COUNCIL_TAX = "do care leavers have to pay council tax"
 
 
 async def test_model_swap_keeps_the_conversation(running: Running, person: Person, tmp_path: Path) -> None:
+    await person.say("im from leicestershire")
     await person.say("i want to talk to a real person")
     copy = tmp_path / "offer-other.tar.gz"
     shutil.copy(running.model, copy)

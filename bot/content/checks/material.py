@@ -14,7 +14,7 @@ from bot.content.checks.asked import Asked, near_duplicates
 from bot.content.faults import Fault, Severity
 from bot.content.loader import Answer, Content, Layer
 from bot.content.menu import menu_passages
-from bot.content.model import Topic
+from bot.content.model import SafetyWords
 from bot.content.style import Style
 from bot.content.team_texts import team_passages
 from bot.interviews.passages import interview_texts
@@ -83,9 +83,10 @@ def passages(content: Content) -> Iterator[Passage]:
         for section, blocks in body.sections.items():
             for block in blocks:
                 yield Passage(path, block, names.get(path, ""), section)
-    for topic in content.topics.values():
-        marks = content.marks[Topic, topic.id]
-        yield Passage(marks.path, Block(topic.words, marks.line("words") + 1))
+    records: list[SafetyWords] = [*content.topics.values(), *content.council_lines.values()]
+    for record in records:
+        marks = content.marks[type(record), record.id]
+        yield Passage(marks.path, Block(record.words, marks.line("words") + 1))
     for path, block in (*letter_texts(content), *offer_texts(content), *interview_texts(content)):
         yield Passage(path, block)
     for path, block in (*team_passages(content), *menu_passages(content)):

@@ -11,7 +11,7 @@ from bot.content.body import VALUE, parse_body
 from bot.content.checks.material import Material, fixed_texts
 from bot.content.faults import Fault
 from bot.content.loader import Content
-from bot.content.model import Fact, Source, Value
+from bot.content.model import Fact, SafetyWords, Source, Value
 from bot.content.values import NoValue, value_on
 from bot.content.words import KEYS
 
@@ -72,7 +72,8 @@ def untold(material: Material) -> Iterator[Fault]:
 def told(content: Content) -> set[str]:
     """The ids of the facts that any answer, safety topic or fixed text rests on."""
     used = {fact for _, body in content.bodies for fact in body.facts()}
-    used |= {fact for topic in content.topics.values() for fact in parse_body(topic.words)[0].facts()}
+    records: list[SafetyWords] = [*content.topics.values(), *content.council_lines.values()]
+    used |= {fact for record in records for fact in parse_body(record.words)[0].facts()}
     for passage in fixed_texts(content):
         used |= {match.group(1) for match in VALUE.finditer(passage.block.text)}
     return used
