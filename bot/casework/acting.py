@@ -68,8 +68,12 @@ class Acting(Raising):
 
         self._act(case, by, "noted a contact", act)
 
-    def reply(self, case: int, by: int, text: str) -> None:
-        """Writes to the person in the chat, under the adviser's name; they have the chat from then on."""
+    def reply(self, case: int, by: int, text: str, key: str | None = None) -> None:
+        """Writes to the person in the chat, under the adviser's name; they have the chat from then on.
+
+        `key` is the same for the same reply, such as the form it was written in: it is then sent once, also when a
+        crash came between sending and confirming.
+        """
         text = text.strip()
         if not text:
             raise NotPossible("There is nothing to send: write a few words first.")
@@ -83,7 +87,8 @@ class Acting(Raising):
             if row.chat_with_id not in (None, by):
                 raise NotPossible("A colleague is writing with them now. Ask them, or let them hand back first.")
             first = row.chat_with_id is None
-            self._event(work, row, EventKind.REPLIED, "adviser", adviser=by)
+            if not self._event(work, row, EventKind.REPLIED, "adviser", adviser=by, key=key):
+                return
             self._reached(row, by, work.now)
             row.chat_with_id, row.chat_until = by, self._chat_until(row, who, work.now)
             if first:

@@ -56,7 +56,7 @@ def contact(visit: Visit) -> Response:
 
 def reply(visit: Visit) -> Response:
     """Writes to the person, under the adviser's name."""
-    return _done(visit, "sent", lambda work, me: work.reply(visit.number, me, visit.form.get("text", "")))
+    return _done(visit, "sent", lambda work, me: work.reply(visit.number, me, visit.form.get("text", ""), _key(visit)))
 
 
 def note(visit: Visit) -> Response:
@@ -110,6 +110,12 @@ def downloaded(visit: Visit) -> Response:
 def _record(visit: Visit) -> str:
     page = visit.door.exported(visit.me, visit.number)
     return plain_record(page, visit.me.name, visit.desk.council_name(visit.me.council), visit.desk.clock())
+
+
+def _key(visit: Visit) -> str | None:
+    """What makes a form's act happen once, also after a restart; None for a form without its number."""
+    once = visit.form.get("once", "")[:60]
+    return f"form:{once}" if once else None
 
 
 def _done(visit: Visit, done: str, act: Act, *, home: bool = False) -> Response:

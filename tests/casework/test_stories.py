@@ -272,3 +272,11 @@ async def test_the_clock_change_in_october_counts_working_minutes(office: Office
     assert office.tick() == 0
     office.clock.now = london("2026-10-26T09:05")
     assert office.tick() == 1
+
+
+async def test_a_reply_that_comes_twice_under_one_key_is_sent_once(office: Office, write: Write) -> None:
+    await office.says(write, DANGER)
+    for _ in range(2):
+        office.cases.reply(1, AMINA, "I am here.", key="form:1")
+    office.cases.reply(1, AMINA, "Still here.", key="form:2")
+    assert [m.markdown for _, m in office.told if m.sender == "adviser"] == ["I am here.", "Still here."]

@@ -62,7 +62,7 @@ class Cases(Protocol):
         """Passes it on."""
         ...
 
-    def reply(self, case: int, by: int, text: str) -> object:
+    def reply(self, case: int, by: int, text: str, key: str | None = None) -> object:
         """Answers the young person, under the adviser's name."""
         ...
 
@@ -97,6 +97,7 @@ class FromChat:
     press: str | None = None
     query: str | None = None
     case: int | None = None
+    message: int | None = None
 
 
 def read_private(raw: Mapping[str, Any]) -> FromChat | None:
@@ -112,7 +113,10 @@ def read_private(raw: Mapping[str, Any]) -> FromChat | None:
             return FromChat(chat, press=str(query.get("data") or ""), query=str(query["id"]))
         text = message.get("text")
         return FromChat(
-            chat, text if isinstance(text, str) else None, case=_replied_to(message.get("reply_to_message"))
+            chat,
+            text if isinstance(text, str) else None,
+            case=_replied_to(message.get("reply_to_message")),
+            message=message.get("message_id"),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -205,7 +209,9 @@ class AdviserDesk:
         text = (sent.text or "").strip()
         if not text:
             return words.not_text.format(**places)
-        return await self._done(lambda: self._work.cases.reply(case, adviser.adviser, text), words.sent, case, words)
+        key = f"telegram:{sent.chat}:{sent.message}" if sent.message is not None else None
+        cases = self._work.cases
+        return await self._done(lambda: cases.reply(case, adviser.adviser, text, key), words.sent, case, words)
 
     async def _done(self, act: Callable[[], object], said: str, case: int, words: TelegramWords) -> str:
         """Acts on a case, and returns what to say: that it was done, or why not."""
