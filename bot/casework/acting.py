@@ -233,7 +233,7 @@ class Acting(Raising):
             raise NotPossible("This cannot be passed on to them. Choose somebody else.")
         if not staff.routes:
             raise NotPossible(f"{staff.name} has no way to be alerted yet. Choose somebody else, or the duty desk.")
-        return Receiver("adviser", staff.id, staff.name, self._role_of(row), staff.routes)
+        return self._in_person(row, staff)
 
     def _count_from(self, work: Work, row: Handoff) -> None:
         """Starts the clock anew after its first step: somebody has just been told."""

@@ -15,7 +15,7 @@ from bot.content.phrases import Phrases
 from bot.conversation.ports import ChannelName, Shown
 from bot.conversation.reply import Choice, Part
 from bot.handoff.machine import follows
-from bot.handoff.model import CaseKind, CaseState, EventKind, Receiver, Role, Roster
+from bot.handoff.model import CaseKind, CaseState, EventKind, Receiver, Roster, Staff
 from bot.handoff.plan import Clock, plan
 from bot.handoff.policy import HandoffPolicies, HandoffPolicy
 from bot.storage.case_tables import HandoffEventRow
@@ -169,9 +169,10 @@ class CaseBase:
                 return "silent"
         return None
 
-    def _role_of(self, row: Handoff) -> Role:
-        """The role that is told of a case first."""
-        return self._policy(row.council).steps(row.track)[0].tell[0]
+    def _in_person(self, row: Handoff, staff: Staff) -> Receiver:
+        """One of the staff as somebody to tell of a case, in the role that is told of it first."""
+        role = self._policy(row.council).steps(row.track)[0].tell[0]
+        return Receiver("adviser", staff.id, staff.name, role, staff.routes)
 
 
 def clock_of(row: Handoff) -> Clock:

@@ -7,13 +7,13 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.casework.base import LIVE, CaseBase, Work
+from bot.casework.base import LIVE, CaseBase, Work, clock_of
 from bot.conversation.reply import HandoffRequest
 from bot.handoff.about import left_out
 from bot.handoff.alert import AlertWhy
 from bot.handoff.model import CaseKind, CaseState, EventKind, Receiver, Roster
 from bot.handoff.outlook import told_by
-from bot.handoff.plan import Clock, next_due
+from bot.handoff.plan import next_due
 from bot.handoff.policy import track_of
 from bot.handoff.routing import receivers
 from bot.storage.tables import Alert, Conversation, Handoff, Inbound, Profile
@@ -73,8 +73,7 @@ class Raising(CaseBase):
         work = Work(session, now)
         adviser = self._roster(session, row, now).staff.get(row.chat_with_id)
         if adviser is not None:
-            receiver = Receiver("adviser", adviser.id, adviser.name, self._role_of(row), adviser.routes)
-            self._alert(work, row, receiver, AlertWhy.MESSAGE.value, f"in{inbound.id}")
+            self._alert(work, row, self._in_person(row, adviser), AlertWhy.MESSAGE.value, f"in{inbound.id}")
 
     def _kind(self, request: HandoffRequest) -> CaseKind:
         topic = self._content().topics.get(request.topic or "")
@@ -115,7 +114,7 @@ class Raising(CaseBase):
         """Whoever has taken the case is told too, whatever the clock says."""
         roster = self._roster(work.session, row, work.now)
         holder = roster.staff.get(row.chat_with_id or row.holder_id or 0)
-        return [Receiver("adviser", holder.id, holder.name, self._role_of(row), holder.routes)] if holder else []
+        return [self._in_person(row, holder)] if holder else []
 
     def _new(
         self, work: Work, conversation: Conversation, inbound: Inbound | None, request: HandoffRequest, kind: CaseKind
@@ -158,13 +157,11 @@ class Raising(CaseBase):
 
     def _promise(self, row: Handoff, roster: Roster, now: dt.datetime) -> dict[str, object]:
         """What the person is told will happen: the bot's own acts."""
-        not_told = frozenset(int(i) for i in row.not_told or ())
-        told = told_by(Clock(row.track, now, not_told=not_told), roster, self._policy(row.council), now)
+        told = told_by(clock_of(row), roster, self._policy(row.council), now)
         return dict(told.model_dump(mode="json"))
 
-    def told_so_far(self, session: Session, row: Handoff) -> tuple[str, ...]:
+    def told_so_far(self, session: Session, row: Handoff, roster: Roster) -> tuple[str, ...]:
         """Who was told of a case, by name or as a desk, in order."""
-        roster = self._roster(session, row, self._clock())
         names: dict[str, None] = {}
         for alert in session.scalars(select(Alert).where(Alert.handoff_id == row.id).order_by(Alert.id)):
             desk = next((d.name for d in roster.desks.values() if d.id == alert.desk_id), None)
@@ -173,12 +170,11 @@ class Raising(CaseBase):
                 names[desk or (staff.name if staff else "")] = None
         return tuple(names)
 
-    def next_told(self, session: Session, row: Handoff, now: dt.datetime) -> tuple[dt.datetime | None, str | None]:
+    def next_told(self, row: Handoff, roster: Roster, now: dt.datetime) -> tuple[dt.datetime | None, str | None]:
         """When the clock of a case tells the next one, and whom; Nones once it has stopped."""
         if row.state not in (CaseState.OPEN.value, CaseState.TAKEN.value):
             return None, None
-        roster, policy = self._roster(session, row, now), self._policy(row.council)
-        clock = Clock(row.track, row.counted_from or row.raised, row.step, row.night_at, frozenset(row.not_told or ()))
+        policy, clock = self._policy(row.council), clock_of(row)
         due = row.due or next_due(clock, roster, policy, now)
         steps = policy.steps(row.track)
         roles = steps[min(row.step, len(steps) - 1)].tell
