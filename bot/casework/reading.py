@@ -109,7 +109,8 @@ class Reading(Ticking):
         return OpenCase(
             id=row.id, kind=CaseKind(row.kind), state=CaseState(row.state), verdict=row.verdict,  # type: ignore[arg-type]
             topic=row.topic, name=row.name, contact=row.contact, raised=row.raised,
-            told=self.told_so_far(session, row, roster), holder=holder.name if holder else None, due=due, due_to=due_to, chat_with=chat.name if chat else None,
+            told=self.told_so_far(session, row, roster),
+            holder=holder.name if holder else None, due=due, due_to=due_to, chat_with=chat.name if chat else None,
             asked=self._asked(session, row), safe_to_write=row.safe_to_write,  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -143,7 +144,8 @@ class Reading(Ticking):
             topic_name=topic.name if topic else _KIND_NAMES[CaseKind(row.kind)], council=row.council,
             name=row.name or roster.first_name, age=roster.age if roster.age is not None else row.age,
             contact=row.contact, raised=row.raised, person=row.person_id,
-            told=self.told_so_far(session, row, roster), due=due, due_to=due_to, minutes_left=(due - now).total_seconds() / 60 if due else None,
+            told=self.told_so_far(session, row, roster), due=due, due_to=due_to,
+            minutes_left=(due - now).total_seconds() / 60 if due else None,
             holder=holder.name if holder else None, holder_id=row.holder_id, chat_with=chat.name if chat else None,
             chat_with_id=row.chat_with_id, safe_to_write=row.safe_to_write, may_write=why_not is None,
             may_not_because=why_not, not_told=frozenset(int(i) for i in row.not_told or ()),
