@@ -12,7 +12,7 @@ from actions.about_last import (
     reply_in_context,
     told_no,
 )
-from actions.base import TurnAction, adviser_choice, list_choice, menu_choice, phrases
+from actions.base import TurnAction, adviser_choice, choice_of, list_choice, menu_choice, phrases
 from actions.half_said import asks
 from actions.permission import ask_again, offer_of_a_human
 from actions.team import team_choice
@@ -31,11 +31,6 @@ _SHORT = 5  # words; in a longer message that tells something there may be a que
 REPEATS: dict[str, Callable[[Turn], Reply]] = {}  # replies, beside answers, that what is learnt of a person changes
 LANGUAGE_UNCLEAR = "language-unclear"
 COME_BACK = "adviser-after-21"  # the answer about having an adviser again
-
-
-def choice_of(turn: Turn, answer_id: str) -> Choice:
-    """The button that leads to an answer."""
-    return Choice(label=turn.content.answers[answer_id].fields.choice, intent="choose", data={"answer": answer_id})
 
 
 def give_answer(

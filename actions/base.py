@@ -105,6 +105,11 @@ def phrases(turn: Turn) -> Phrases:
     )
 
 
+def choice_of(turn: Turn, answer_id: str) -> Choice:
+    """The button that leads to an answer."""
+    return Choice(label=turn.content.answers[answer_id].fields.choice, intent="choose", data={"answer": answer_id})
+
+
 def adviser_choice(turn: Turn) -> Choice:
     """The button that tells the adviser, or who stands in."""
     said = phrases(turn)

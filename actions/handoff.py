@@ -6,7 +6,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.about_last import picked
 from actions.answers import answer_question, give_answer
-from actions.base import Event, TurnAction, menu_choice, phrases
+from actions.base import Event, TurnAction, choice_of, menu_choice, phrases
 from actions.permission import (
     ActionAskContact,
     ActionAskName,
@@ -18,6 +18,7 @@ from actions.permission import (
 from actions.turn import Turn
 from bot.care.replies import SAFE_TO_WRITE, in_touch_reply, safe_to_write_reply
 from bot.content.danger import HANDING, urgent_reply
+from bot.content.policy import CHOICES, Sureness, sureness
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Part, Reply
 
@@ -45,6 +46,7 @@ class ActionUrgent(TurnAction):
         """The fixed words of the topic."""
         topic = turn.topic or turn.state.get("topic")
         reply = urgent_reply(phrases(turn), topic, turn.audience, turn.text)
+        _offer_what_was_asked(turn, reply)
         if reply.topic in turn.content.answers:  # so that “what if they say no” is about this
             reply.state["answer"] = reply.topic
         return reply
@@ -52,6 +54,19 @@ class ActionUrgent(TurnAction):
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """Without this the form's next question would follow the urgent words."""
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def _offer_what_was_asked(turn: Turn, reply: Reply) -> None:
+    """Puts buttons to the answers that the message fits beneath the urgent words, so that its question is not lost.
+
+    What is asked of the person, whether it is safe to write to them, stays last.
+    """
+    found = turn.found[:CHOICES]
+    if turn.button or sureness([f.confidence for f in found]) not in (Sureness.ANSWER, Sureness.HEDGE):
+        return
+    part = Part(markdown=phrases(turn).say("urgent_asked_too"), buttons=[choice_of(turn, f.id) for f in found])
+    reply.parts.insert(len(reply.parts) - (reply.state.get("offered") == SAFE_TO_WRITE), part)
+    reply.shown = [f.id for f in found]
 
 
 class ActionSafe(TurnAction):

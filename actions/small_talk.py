@@ -10,7 +10,7 @@ from actions.base import Event, TurnAction, adviser_choice, menu_choice, phrases
 from actions.half_said import speaks_to_the_bot, wants_it_told
 from actions.permission import ActionHuman, after_human
 from actions.turn import Turn
-from bot.content.policy import Sureness, sureness
+from bot.content.policy import Sureness, perhaps, sureness
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Part, Reply
 
@@ -99,7 +99,7 @@ class ActionOutOfScope(TurnAction):
             return about_last
         if is_about_last(turn):
             return answer_question(turn)
-        if turn.found and sureness([f.confidence for f in turn.found]) is not Sureness.NONE:
+        if perhaps([f.confidence for f in turn.found]):
             reply = offer_choices(turn, turn.found, "out_of_scope_or")  # perhaps a question after all
             reply.outcome = Outcome.OUT_OF_SCOPE
             return with_care(turn, reply)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
 from bot.settings import load_settings
+from bot.storage.case_tables import AuditRow
 from bot.storage.database import open_database
 from bot.storage.store import Store
 
@@ -21,12 +26,16 @@ def lines_of_cases(limit: int = 50) -> list[str]:
 
 
 def text_of_case(case: int) -> str:
-    """One case with its conversation around it."""
-    store = Store(open_database(load_settings().database_url))
-    found = store.handoff(case)
-    store.close()
+    """One case with its conversation around it; the look leaves a row in the audit."""
+    engine = open_database(load_settings().database_url)
+    found = Store(engine).handoff(case)
     if found is None:
+        engine.dispose()
         return f"There is no case {case}."
+    with Session(engine) as session, session.begin():
+        now = dt.datetime.now(dt.UTC)
+        session.add(AuditRow(at=now, who="offer handoffs", what="looked at the case", handoff_id=case))
+    engine.dispose()
     handoff, messages = found
     head = [
         f"Case {handoff.id}: {handoff.verdict}, {handoff.topic or 'no topic'}",

@@ -224,7 +224,14 @@ class Bot:
             council=self.settings.council,
             tell=lambda *message: self._from_thread(lambda: self.desk.tell(*message)),
             wake=lambda: self._from_thread(self._wake),
+            show_writing=lambda *who: self._from_thread(lambda: self._show_writing(*who)),
         )
+
+    def _show_writing(self, channel: str, external_id: str, words: str) -> None:
+        """Shows a person that an adviser is writing: in words on the page; Telegram has its own sign."""
+        if channel == "telegram" and self.telegram:
+            self.telegram.show_typing(external_id)
+        self.desk.writing(channel, external_id, words)
 
     def _name_of(self, council: str) -> str:
         found = self.content.content.councils.get(council)

@@ -35,6 +35,8 @@ ANSWERS = "answers"
 CALIBRATION = "calibration"  # slope and offset of common.calibration, for the confidences under ANSWERS
 TWO_ANSWERS = "two_answers"
 _KEPT = 8
+_BAND = 500  # examples whose distances are worked out at a time
+_FARTHEST = -1.0  # the least cosine
 _SURE_OF_EACH = 0.5  # how likely each of the two answers must be before a message is taken for two questions
 
 
@@ -167,21 +169,29 @@ def asking(model: KernelModel) -> np.ndarray:
     return np.array([name.startswith(ASK + "/") for name in model.classes])
 
 
-def features_of(
-    model: KernelModel, text: str, vector: np.ndarray, scores: np.ndarray, left_out: int | None = None
-) -> np.ndarray:
-    """What the gate reads of one text; `left_out` is its row when it is itself an example of the model."""
-    asks, near = asking(model), model.near(vector)
-    rows = asks[model.truth]
-    if left_out is not None:
-        near, rows = np.delete(near, left_out), np.delete(rows, left_out)
-    return scope_features(scores, model.chances(scores[None, :])[0], near, asks, rows, len(text.split()))
+def features_of(model: KernelModel, text: str, vector: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """What the gate reads of one text."""
+    asks = asking(model)
+    return scope_features(
+        scores, model.chances(scores[None, :])[0], model.near(vector), asks, asks[model.truth], words_in(text)
+    )
 
 
 def features_of_examples(model: KernelModel, texts: list[str], vectors: np.ndarray, left_out: np.ndarray) -> np.ndarray:
     """What the gate learns from: each example as the model sees it when it is left out."""
-    rows = zip(texts, vectors, left_out)
-    return np.stack([features_of(model, text, vector, own, i) for i, (text, vector, own) in enumerate(rows)])
+    asks, chances, found = asking(model), model.chances(left_out), []
+    rows = asks[model.truth]
+    for start in range(0, len(texts), _BAND):
+        near = model.near(vectors[start : start + _BAND].T).T
+        for i, own in enumerate(near, start):
+            own[i] = _FARTHEST  # itself
+            found.append(scope_features(left_out[i], chances[i], own, asks, rows, words_in(texts[i])))
+    return np.stack(found)
+
+
+def words_in(text: str) -> int:
+    """How many words a text has."""
+    return len(text.split())
 
 
 def combine(table: np.ndarray) -> np.ndarray:

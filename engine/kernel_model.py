@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, List, Sequence
 
 import numpy as np
+import scipy.linalg.blas
 import scipy.linalg.lapack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 Matrix = np.ndarray
+_BAND = 1000  # rows of the kernel that are made at a time
 
 
 @dataclass
@@ -69,10 +71,10 @@ class KernelModel:
         self._spelt = spelt.T.tocsr()  # a row for each feature, so that one message costs only its own features
         targets = np.full((len(labels), len(self.classes)), -1.0 / len(self.classes), dtype=np.float32)
         targets[np.arange(len(labels)), truth] = 1.0
-        kernel = self._kernel(spelt, self._vectors)
+        kernel = self._kernel_of_examples(spelt)
         kernel[np.diag_indices_from(kernel)] += self.ridge
-        inverse = _inverse(kernel)
-        self._weights = (inverse @ targets).astype(np.float32)
+        inverse = _lower_inverse(kernel)
+        self._weights = np.ascontiguousarray(scipy.linalg.blas.ssymm(1.0, inverse, targets, lower=1))
         scores: Matrix = targets - self._weights / np.diag(inverse)[:, None] + np.float32(1.0 / len(self.classes))
         self.temperature = _best_temperature(scores, truth)
         return scores
@@ -94,19 +96,27 @@ class KernelModel:
         """The cosine of one sentence vector and that of each example."""
         return self._vectors @ np.asarray(vector, dtype=np.float32)
 
+    def _kernel_of_examples(self, spelt: Any) -> Matrix:
+        """The kernel of the examples with each other, in bands: whole products would need several times the room."""
+        rows = len(self._vectors)
+        kernel = np.empty((rows, rows), dtype=np.float32)
+        for start in range(0, rows, _BAND):
+            band = slice(start, start + _BAND)
+            kernel[band] = self._kernel(spelt[band], self._vectors[band])
+        return kernel
+
     def _kernel(self, spelt: Any, vectors: Matrix) -> Matrix:
         near = np.exp(self.sharpness * (vectors @ self._vectors.T - 1.0))
         return near * (1.0 + self.letters * (spelt @ self._spelt).toarray())
 
 
-def _inverse(kernel: Matrix) -> Matrix:
-    """The inverse of a symmetric positive matrix, by Cholesky: half the work of the general one."""
-    factor, fault = scipy.linalg.lapack.spotrf(kernel.astype(np.float32), lower=True, overwrite_a=True)
+def _lower_inverse(kernel: Matrix) -> Matrix:
+    """The lower half of the inverse of a symmetric positive matrix, made by Cholesky in the matrix's own place."""
+    factor, fault = scipy.linalg.lapack.spotrf(kernel.T, lower=True, overwrite_a=True)
     if fault:
         raise ValueError("the kernel matrix is not positive: raise `ridge`")
     lower, _ = scipy.linalg.lapack.spotri(factor, lower=True, overwrite_c=True)
-    below = np.tril(lower)
-    return below + np.tril(lower, -1).T
+    return np.asarray(lower)
 
 
 def _best_temperature(scores: Matrix, truth: Matrix) -> float:

@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from engine.kernel_model import KernelModel
 
 LEVELS = ("none", "sensitive", "urgent")
+_CLAUSE = 0.3  # the weight of the gravest clause of a long message
 _NO_TOPIC_BELOW = 0.25  # a message so harmless needs none, and most are
 
 
@@ -43,7 +44,7 @@ class VerdictModel:
         harmless: how many questions about the offer are learnt from beside the safety files.
     """
 
-    sharpness: float = 1.0
+    sharpness: float = 1.3
     letters: float = 0.8
     ridge: float = 0.05
     harmless_weight: float = 0.3
@@ -108,16 +109,16 @@ class SafetyModel:
     def judge(self, texts: Sequence[str], vectors: np.ndarray) -> Scores:
         """Judges one message: the whole in the first row, its clauses below.
 
-        A long message counts as grave as the mean of the whole and of its gravest clause, so that one sentence in a
-        long story is heard, while a single heavy word in it does not decide alone.
+        A long message counts as grave as the weighted mean of the whole and of its gravest clause, so that one sentence
+        in a long story is heard, while a single heavy word in it does not decide alone (docs/decisions/0021).
         """
         table = self.verdicts.probabilities(texts, vectors)
         alarm = table[:, 2] + 0.3 * table[:, 1]
         worst = int(np.argmax(alarm))
         urgent, care = float(table[0, 2]), float(1.0 - table[0, 0])
         if len(table) > 1:
-            urgent = max(urgent, 0.5 * urgent + 0.5 * float(table[1:, 2].max()))
-            care = max(care, 0.5 * care + 0.5 * float(1.0 - table[1:, 0].min()))
+            urgent = max(urgent, (1 - _CLAUSE) * urgent + _CLAUSE * float(table[1:, 2].max()))
+            care = max(care, (1 - _CLAUSE) * care + _CLAUSE * float(1.0 - table[1:, 0].min()))
         if max(urgent, care) < _NO_TOPIC_BELOW:
             return Scores(urgent, max(0.0, care - urgent), None)
         likely = self.topics.probabilities(texts[worst : worst + 1], vectors[worst : worst + 1])[0]

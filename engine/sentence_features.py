@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from common.clauses import clauses, questions_in
 from common.text import normalise
-from engine.encoder import SentenceEncoder, weights_file
+from engine.encoder import chosen_encoders
 
 CLAUSES = "clause_vectors"
 QUESTIONS = "question_vectors"
@@ -26,7 +26,7 @@ QUESTIONS = "question_vectors"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Sets Rasa's dense sentence feature (1, 384), and beside it the vectors of the clauses and of two questions."""
+    """Sets Rasa's dense sentence feature (one row), and beside it the vectors of the clauses and of two questions."""
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -35,14 +35,14 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The component's settings; `weights` is `ours` or `official` (engine/encoder.py)."""
+        """The component's settings; `weights` is `ours`, `official` or a list of both (engine/encoder.py)."""
         return {**DenseFeaturizer.get_default_config(), "weights": "ours"}
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         """Loads the encoder, its files checked against their checksums."""
         super().__init__(name, config)
-        self._model = weights_file(config["weights"])
-        self._encoder = SentenceEncoder(threads=1, model=self._model)  # one message at a time: more threads only wait
+        self._weights = config["weights"]
+        self._encoder = chosen_encoders(self._weights)  # one message at a time: more threads only wait
 
     @classmethod
     def create(
@@ -59,7 +59,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vectors of all training examples."""
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        vectors = SentenceEncoder(threads=2, model=self._model).encode_messages([m.get(TEXT) for m in messages])
+        vectors = chosen_encoders(self._weights, threads=2).encode_messages([m.get(TEXT) for m in messages])
         for message, vector in zip(messages, vectors):
             self._add(message, vector)
         return training_data
@@ -90,7 +90,7 @@ def parts_of(message: Message) -> tuple[list[str], np.ndarray]:
 
 
 def sentence_vector(message: Message) -> np.ndarray:
-    """The sentence vector that the featurizer gave a message, shape (384,)."""
+    """The sentence vector that the featurizer gave a message, shape (384,) for each encoder."""
     _, sentence = message.get_dense_features(TEXT, [])
     if sentence is None:
         raise ValueError("no sentence vector: put engine.sentence_features.SentenceFeaturizer before this component")

@@ -26,6 +26,7 @@ class OpenCase(BaseModel):
         due, due_to: when the bot tells the next one, and whom, unless somebody has tried to reach the person by then.
         chat_with: who has the conversation now, or None.
         asked: what the person was asked about it and has not answered yet.
+        ask_again: when they are asked again whether somebody got in touch, if they say “not yet” now.
         safe_to_write: their answer to “Is it safe to write to you here?”; None where it was not asked.
     """
 
@@ -45,6 +46,7 @@ class OpenCase(BaseModel):
     due_to: str | None = None
     chat_with: str | None = None
     asked: Literal["in_touch", "safe_to_write"] | None = None
+    ask_again: dt.datetime | None = None
     safe_to_write: Literal["yes", "no", "asked"] | None = None
 
     @property

@@ -10,7 +10,8 @@ from typing import Literal
 
 from common.text import normalise
 
-Wish = Literal["status", "cancel", "perhaps_cancel", "in_touch", "not_in_touch", "bot_back"]
+Wish = Literal["status", "cancel", "perhaps_cancel", "in_touch", "not_yet", "not_in_touch", "bot_back"]
+_ABOUT_CONTACT = frozenset({"in_touch", "not_yet", "not_in_touch"})
 _LONGEST = 12  # words; a longer message says more than this
 
 
@@ -77,7 +78,12 @@ _PATTERNS: dict[Wish, tuple[str, ...]] = {
         r"(?:no |nope |nah )*(?:they|she|he|no one|nobody) (?:didnt|hasnt|havent|did not|has not|have not)",
         r"(?:i )?(?:heard|got) nothing",
         r"still (?:nothing|waiting)",
-        r"(?:no )?not yet",
+        r"(?:no |nope |nah )+not yet",
+    ),
+    "not_yet": (
+        r"not (?:so far|yet)(?: (?:but )?(?:thats|its|im) (?:ok|okay|fine|alright))?",
+        r"(?:not yet )?(?:but )?i can wait",
+        r"(?:not yet )?(?:but )?(?:i|ill|i will) wait",
     ),
     "in_touch": (
         r"(?:yes |yeah |yh |yep )?(?:they|she|he|we|my \w+|someone) (?:has |have |did |just )?"
@@ -94,6 +100,46 @@ _PATTERNS: dict[Wish, tuple[str, ...]] = {
 _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = tuple(
     (wish, re.compile(f"{_LEAD}(?:{'|'.join(patterns)}){_TAIL}")) for wish, patterns in _PATTERNS.items()
 )
+SafeAnswer = Literal["yes", "no", "unclear"]
+_YES = r"(?:yes+|yeah+|yea|yep|yup|ye|yh+|ya|sure|of course|course|definitely|defo|deffo)"
+_OK = r"(?:ok+|okay|k+|alright|all right|fine|cool)"
+_NO = r"(?:no+|nope|nah?|never)"
+_HERE = r"(?: (?:to )?(?:write|text|message|talk|chat))?(?: (?:to )?me)?(?: (?:on )?here)?(?: about (?:it|this))?"
+_POLITE = r"(?: (?:please|pls|plz|thanks|thank you|thx|ta|x+))*"
+_READER = r"(?:he|she|they|someone|somebody|some one|my \w+|people)(?: else)?"
+_READS = (
+    r"(?:(?:can|could|might|may|will|sometimes|always) )?"
+    r"(?:reads?|sees?|checks?|looks? (?:at|through)|goes? through|uses?|has|have|gets?|takes?)"
+)
+_PHONE = r"(?:it|this|that|everything|all of it|(?:my|this|the) (?:phone|mobile|messages|chat|texts))"
+_SAFE_ANSWERS: dict[SafeAnswer, tuple[str, ...]] = {
+    "no": (  # whatever is in doubt counts as no: without a clear yes nothing is written
+        rf"(?:{_NO} )*{_NO}",
+        rf"(?:{_NO} )*(?:its |it is |it |thats |thatd be |im )?(?:not|isnt|aint) (?:really )?"
+        rf"(?:safe|ok|okay|a good idea){_HERE}",
+        rf"(?:{_NO} )*(?:its not|it isnt|it aint)",
+        rf"(?:{_NO} )*(?:really )?not (?:really|here|now|yet|on here)",
+        rf"(?:{_NO} )*(?:please )?(?:dont|do not|you cant|you shouldnt|never)(?: ever)?{_HERE}",
+        rf"(?:{_NO} )*(?:id )?(?:better|rather) (?:you )?(?:not|dont){_HERE}",
+        rf"(?:{_NO} )*(?:because |cos |cause |bc )?{_READER} {_READS} {_PHONE}",
+        r"(?:im |i am )?not (?:so |that |really |quite )?sure|(?:i )?(?:dont know|do not know|dunno)|idk",
+        r"maybe|perhaps|sometimes|(?:it )?depends|i (?:think|guess|hope|suppose)(?: so)?|probably(?: not)?",
+    ),
+    "yes": (
+        rf"(?:{_YES} )+(?:{_OK} )?(?:its|it is|thats|that is|this is)?(?: ?{_OK}| ?safe){_HERE}",
+        rf"(?:{_YES} )*{_YES}(?: {_OK})?",
+        rf"(?:its|it is|thats|that is)(?: all| totally| completely| really)? (?:safe|{_OK}){_HERE}",
+        rf"(?:{_YES} )*(?:you|u) can{_HERE}",
+        rf"(?:{_YES} |{_OK} )*(?:please do|go ahead|do it|it is|its|go on)",
+        rf"(?:{_YES} )*(?:its )?(?:only|just) (?:i|me)(?: (?:reads?|sees?|uses?|has) {_PHONE})?",
+        rf"(?:{_YES} )*(?:nobody|no one|no 1) (?:else )?{_READS} {_PHONE}",
+        rf"(?:{_YES} )*(?:its )?my (?:own )?(?:phone|mobile)",
+    ),
+    "unclear": (rf"(?:{_OK} )*{_OK}", r"thanks|thank you|thx|ta|safe"),
+}
+_SAFE_ANSWERED = {
+    answer: re.compile(f"(?:{'|'.join(patterns)}){_POLITE}") for answer, patterns in _SAFE_ANSWERS.items()
+}
 _NEGATED = re.compile(r"\b(?:hasnt|havent|didnt|did not|never|no|nope|nah|nobody|not|nothing|waiting)\b")
 
 
@@ -122,9 +168,20 @@ def wish_of(text: str, *, asked: str | None = None) -> Wish | None:
     if not words or len(words.split()) > _LONGEST:
         return None
     for wish, pattern in _WISHES:
-        if (wish in ("in_touch", "not_in_touch") and asked != "in_touch") or not pattern.fullmatch(words):
+        if (wish in _ABOUT_CONTACT and asked != "in_touch") or not pattern.fullmatch(words):
             continue
         if wish == "not_in_touch" and not _NEGATED.search(words):
             continue
         return "not_in_touch" if wish == "in_touch" and _NEGATED.search(words) else wish
     return None
+
+
+def answer_to_safe(text: str) -> SafeAnswer | None:
+    """What a whole message answers to “Is it safe to write to you here?”; None where it says something else.
+
+    A bare “ok” may only mean that they have read it: it is unclear, and they are asked again.
+    """
+    words = " ".join(normalise(text).replace(".", " ").split())
+    if len(words.split()) > _LONGEST:
+        return None
+    return next((answer for answer, pattern in _SAFE_ANSWERED.items() if pattern.fullmatch(words)), None)

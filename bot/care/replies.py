@@ -12,10 +12,11 @@ from bot.care.when import when
 from bot.content.phrases import Phrases
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import CaseAct, Choice, Part, Reply
-from bot.handoff.model import CaseState
+from bot.handoff.model import CaseKind, CaseState
 from bot.handoff.outlook import Outlook
 
 IN_TOUCH, SAFE_TO_WRITE = "in_touch", "safe_to_write"
+REACH = "reach"  # in the state: they were asked how to be reached
 
 
 def status_reply(phrases: Phrases) -> Reply:
@@ -82,6 +83,21 @@ def in_touch_reply(phrases: Phrases, *, yes: bool) -> Reply:
     return _done(phrases, case, "not_in_touch", " ".join([text, *more]))
 
 
+def not_yet_reply(phrases: Phrases) -> Reply:
+    """After “Did they get in touch?”: not yet, but they can wait. A case that was closed is opened again instead."""
+    case = phrases.case
+    if case is None or case.state in (CaseState.CLOSED, CaseState.CANCELLED):
+        return in_touch_reply(phrases, yes=False)
+    names = case.holder or listed(case.told) or council_name(phrases.outlook or Outlook())
+    texts = [phrases.say("case_not_yet", names=names)]
+    if case.ask_again and phrases.now:
+        texts.append(phrases.say("case_not_yet_then", when=when(case.ask_again, phrases.now)))
+    reply = _done(phrases, case, "not_yet", " ".join(texts))
+    no = Choice(label=phrases.choice("in_touch_no"), intent=IN_TOUCH, data={"case": str(case.id), "said": "no"})
+    reply.parts[0].buttons.insert(0, no)
+    return reply
+
+
 def safe_to_write_reply(phrases: Phrases, *, yes: bool) -> Reply:
     """After “Is it safe to write to you here?”: what follows from it."""
     case = phrases.case
@@ -91,7 +107,26 @@ def safe_to_write_reply(phrases: Phrases, *, yes: bool) -> Reply:
     reply = _done(phrases, case, kind, phrases.say(f"case_{kind}"))
     if not yes:
         reply.parts[0].buttons = []
+    if case.kind is not CaseKind.ALLEGATION and (asked := asked_for_reach(phrases)):
+        reply.parts += asked
+        reply.state[REACH] = True
     return reply
+
+
+def asked_for_reach(phrases: Phrases) -> list[Part]:
+    """Who they are and how to reach them, asked where somebody is told who cannot know it; empty elsewhere."""
+    outlook, case = phrases.outlook, phrases.case
+    if outlook is None or outlook.linked or outlook.nobody or outlook.demo or (case is not None and case.contact):
+        return []
+    return [Part(markdown=phrases.say("care_reach"))]
+
+
+def contact_reply(phrases: Phrases) -> Reply:
+    """They have said who they are, or how to reach them (the act is added by bot/conversation/care.py)."""
+    case = phrases.case
+    names = (case.holder or listed(case.told)) if case else ""
+    text = phrases.say("case_contact_kept", names=first_upper(names or council_name(phrases.outlook or Outlook())))
+    return _plain(phrases, text)
 
 
 def bot_back_reply(phrases: Phrases) -> Reply:

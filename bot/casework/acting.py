@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.casework.base import Work, clock_of
+from bot.casework.base import LIVE, Work, clock_of
 from bot.casework.raising import Raising
 from bot.casework.seeing import may_open
 from bot.casework.views import NotAllowed
@@ -23,7 +23,7 @@ from bot.storage.people_tables import AdviserRow
 from bot.storage.tables import Conversation, Handoff
 
 _NOT_WRITTEN = {
-    "gone": "The person has deleted this chat, so nothing can be written here. Use the other ways to reach them.",
+    "gone": "This chat is deleted, so nothing can be written here. Use the other ways to reach them.",
     "stopped": "The person has stopped the bot, so nothing can be written here. Use the other ways to reach them.",
     "not-safe": "They have not said that it is safe to write to them here: somebody may read their phone. "
     "Reach them in another way.",
@@ -176,10 +176,12 @@ class Acting(Raising):
         acts: dict[str, Callable[[Work, Handoff], None]] = {
             "cancel": self._cancelled,
             "in_touch": self._in_touch,
+            "not_yet": self._not_yet,
             "not_in_touch": self._not_in_touch,
             "safe_to_write": lambda w, r: self._safe_said(w, r, "yes"),
             "not_safe_to_write": lambda w, r: self._safe_said(w, r, "no"),
             "bot_back": self._bot_back,
+            "contact": lambda w, r: self._reach_said(w, r, act),
         }
         acts[act.kind](work, row)
 
@@ -194,7 +196,7 @@ class Acting(Raising):
             if row.holder_id == old:
                 row.holder_id = None
             roster = self._roster(session, row, work.now)
-            found = receivers(Role.ADVISER, roster, self._policy(row.council), work.now, frozenset(row.not_told or ()))
+            found = receivers(Role.ADVISER, roster, self._policy(row.council), work.now, row.kept_from)
             if row.kind != CaseKind.ALLEGATION.value:
                 for receiver in found:
                     self._alert(work, row, receiver, AlertWhy.CHANGED.value, f"{old}>{new}")
@@ -210,7 +212,7 @@ class Acting(Raising):
             )
 
     def _mine(self, session: Session, case: int, by: int, now: dt.datetime) -> tuple[Handoff, Staff, Roster]:
-        """A case that this adviser may act on; raises NotAllowed."""
+        """A case that this adviser may act on, locked; raises NotAllowed."""
         row = self._locked(session, case)
         adviser = session.get(AdviserRow, by)
         if row is None or adviser is None:
@@ -222,14 +224,14 @@ class Acting(Raising):
         return row, who, roster
 
     def _passed_to(self, work: Work, row: Handoff, to: int | Role, by: int) -> Receiver:
-        roster, not_told = self._roster(work.session, row, work.now), frozenset(int(i) for i in row.not_told or ())
+        roster = self._roster(work.session, row, work.now)
         if isinstance(to, Role):
-            found = receivers(to, roster, self._policy(row.council), work.now, not_told)
+            found = receivers(to, roster, self._policy(row.council), work.now, row.kept_from)
             if not found or (row.kind == CaseKind.ALLEGATION.value and to is not Role.ALLEGATIONS):
                 raise NotPossible("This cannot be passed on there: nobody can be reached by it.")
             return found[0]
         staff = roster.staff.get(to)
-        if staff is None or to == by or not staff.employed(work.now.date()) or excluded(staff, roster, not_told):
+        if staff is None or to == by or not staff.employed(work.now.date()) or excluded(staff, roster, row.kept_from):
             raise NotPossible("This cannot be passed on to them. Choose somebody else.")
         if not staff.routes:
             raise NotPossible(f"{staff.name} has no way to be alerted yet. Choose somebody else, or the duty desk.")
@@ -275,6 +277,13 @@ class Acting(Raising):
     def _in_touch(self, work: Work, row: Handoff) -> None:
         self._event(work, row, EventKind.CONFIRMED, "person")
 
+    def _not_yet(self, work: Work, row: Handoff) -> None:
+        """Nothing changes but that it is known; they are asked again (Ticking). A closed case is opened again."""
+        if row.state not in LIVE:
+            return self._not_in_touch(work, row)
+        if row.asked is not None:
+            self._event(work, row, EventKind.NOT_YET, "person", key=f"not-yet:{int(row.asked.timestamp())}")
+
     def _not_in_touch(self, work: Work, row: Handoff) -> None:
         if row.state == CaseState.CANCELLED.value or row.asked is None:
             return
@@ -283,9 +292,26 @@ class Acting(Raising):
         self._open_again(work, row)
 
     def _safe_said(self, work: Work, row: Handoff, said: str) -> None:
-        if row.safe_to_write != said:
-            self._event(work, row, EventKind.SAFE_TO_WRITE, "person", said=said)
-            row.safe_to_write = said
+        """What they say holds for every open case in which it was asked: it is one phone."""
+        asked = (Handoff.conversation_id == row.conversation_id, Handoff.state.in_(LIVE))
+        others = work.session.scalars(select(Handoff).where(*asked, Handoff.safe_to_write.is_not(None)))
+        for one in {each.id: each for each in (row, *others)}.values():
+            if one.safe_to_write != said:
+                self._event(work, one, EventKind.SAFE_TO_WRITE, "person", said=said)
+                one.safe_to_write = said
+
+    def _reach_said(self, work: Work, row: Handoff, act: CaseAct) -> None:
+        """Keeps who they are and how to reach them; whoever has the case is told that they have written."""
+        known = (row.name, row.contact)
+        if act.name:
+            row.name = act.name[:60]
+        if act.contact:
+            row.contact = act.contact[:200]
+        if (row.name, row.contact) == known or row.state not in LIVE:
+            return
+        self._event(work, row, EventKind.CONTACT_GIVEN, "person")
+        for receiver in self._again(work, row) if row.chat_with_id is None else ():  # else the message itself is told
+            self._alert(work, row, receiver, AlertWhy.MESSAGE.value, f"reach{int(work.now.timestamp())}")
 
     def _bot_back(self, work: Work, row: Handoff) -> None:
         if row.chat_with_id is not None:

@@ -14,19 +14,22 @@ from bot.content.loader import Content
 from bot.content.phrases import Phrases
 from bot.conversation.ports import ChannelName, Shown
 from bot.conversation.reply import Choice, Part
+from bot.handoff import machine
 from bot.handoff.machine import follows
 from bot.handoff.model import CaseKind, CaseState, EventKind, Receiver, Roster, Staff
 from bot.handoff.plan import Clock, plan
 from bot.handoff.policy import HandoffPolicies, HandoffPolicy
+from bot.storage.alert_rows import alert_once
 from bot.storage.case_tables import HandoffEventRow
-from bot.storage.outgoing import put_message
+from bot.storage.outgoing import is_unsafe, put_message
 from bot.storage.people import People
 from bot.storage.people_tables import PersonRow
 from bot.storage.rosters import read_roster
-from bot.storage.tables import Alert, Conversation, Handoff, Inbound
+from bot.storage.tables import Conversation, Handoff, Inbound
 
 Tell = Callable[[ChannelName, str, Shown], None]
-LIVE = (CaseState.OPEN.value, CaseState.TAKEN.value, CaseState.IN_CONTACT.value)
+ShowWriting = Callable[[str, str, str], None]
+LIVE = tuple(state.value for state in CaseState if state in machine.LIVE)
 
 
 class Work:
@@ -50,16 +53,19 @@ class CaseBase:
         council: id of the council that runs this bot, taken for people who named none.
         tell: told of each message that was put into a conversation.
         wake: told when an alert or a message waits to leave.
+        show_writing: shows a conversation (channel, external id) in words that somebody is writing, for some seconds.
     """
 
     def __init__(
         self, engine: Engine, people: People, *, content: Callable[[], Content],
         policies: Callable[[], HandoffPolicies], clock: Callable[[], dt.datetime], council: str | None = None,
         tell: Tell = lambda *_: None, wake: Callable[[], None] = lambda: None,
+        show_writing: ShowWriting = lambda *_: None,
     ) -> None:  # fmt: skip
         self._session = sessionmaker(engine, expire_on_commit=False)
         self._people, self._content, self._policies = people, content, policies
         self._clock, self._council, self._tell, self._wake = clock, council, tell, wake
+        self._show_writing, self._written = show_writing, dict[tuple[int, int], dt.datetime]()
 
     @contextmanager
     def _work(self) -> Iterator[Work]:
@@ -123,18 +129,8 @@ class CaseBase:
         counted = row.counted_from or row.raised
         for route in receiver.routes:
             key = f"{row.id}:{receiver.kind}{receiver.id}:{route.id}:{why}:{mark}:{int(counted.timestamp())}"
-            if work.session.scalar(select(Alert.id).where(Alert.key == key)) is not None:
-                continue
-            work.session.add(
-                Alert(
-                    handoff_id=row.id, route=route.kind, route_id=route.id, why=why, key=key, made=work.now,
-                    due=work.now, state="waiting",
-                    adviser_id=receiver.id if receiver.kind == "adviser" else None,
-                    desk_id=receiver.id if receiver.kind == "desk" else None,
-                )
-            )  # fmt: skip
-            work.session.flush()
-            work.woken = True
+            _, new = alert_once(work.session, key, route, receiver, why, work.now, row.id)
+            work.woken = work.woken or new
 
     def _restart(self, row: Handoff, now: dt.datetime) -> None:
         row.counted_from, row.step, row.night_at, row.due = now, 0, None, now
@@ -163,6 +159,8 @@ class CaseBase:
         private = topic is not None and getattr(topic, "private", False)
         if (private or row.safe_to_write is not None) and row.safe_to_write != "yes":
             return "not-safe"
+        if is_unsafe(session, conversation.id, self._clock()):
+            return "not-safe"
         if row.kind == CaseKind.UNSURE.value:
             later = (Inbound.conversation_id == conversation.id, Inbound.arrived > row.raised)
             if session.scalar(select(Inbound.id).where(*later).limit(1)) is None:
@@ -177,5 +175,4 @@ class CaseBase:
 
 def clock_of(row: Handoff) -> Clock:
     """The clock of a case."""
-    told = frozenset(int(i) for i in row.not_told or ())
-    return Clock(row.track, row.counted_from or row.raised, row.step, row.night_at, told)
+    return Clock(row.track, row.counted_from or row.raised, row.step, row.night_at, row.kept_from)

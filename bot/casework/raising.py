@@ -139,7 +139,7 @@ class Raising(CaseBase):
             state=CaseState.OPEN.value,
             track=track_of(kind, request.verdict, request.route),
             step=0,
-            safe_to_write=self._first_safe(request.topic),
+            safe_to_write=self._first_safe(session, conversation.id, request.topic),
             not_told=sorted(left_out(inbound.text if inbound else "", roster, request.about))
             if kind is CaseKind.ALLEGATION
             else [],
@@ -151,9 +151,14 @@ class Raising(CaseBase):
         self._run_clock(work, row)
         return row
 
-    def _first_safe(self, topic: str | None) -> str | None:
+    def _first_safe(self, session: Session, conversation: int, topic: str | None) -> str | None:
+        """What they have said of writing here in another open case: it is not asked twice."""
         found = self._content().topics.get(topic or "")
-        return "asked" if found is not None and found.private else None
+        if found is None or not found.private:
+            return None
+        answered = (Handoff.conversation_id == conversation, Handoff.state.in_(LIVE))
+        said = select(Handoff.safe_to_write).where(*answered, Handoff.safe_to_write.in_(("yes", "no")))
+        return session.scalar(said.order_by(Handoff.id.desc()).limit(1)) or "asked"
 
     def _promise(self, row: Handoff, roster: Roster, now: dt.datetime) -> dict[str, object]:
         """What the person is told will happen: the bot's own acts."""

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from bot.care.case import OpenCase
 from bot.casework.base import LIVE
 from bot.casework.seeing import may_open
-from bot.casework.ticking import Ticking
+from bot.casework.ticking import ASK_WITHIN, Ticking
 from bot.casework.views import CaseEvent, CasePage, CaseView, NotAllowed
 from bot.conversation.outcomes import Outcome
 from bot.conversation.ports import Shown
 from bot.handoff.model import CaseKind, CaseState, EventKind, Roster
 from bot.handoff.outlook import Outlook, outlook
+from bot.handoff.working_time import by_day
 from bot.storage.case_tables import AuditRow, HandoffEventRow
 from bot.storage.outbox import as_shown
 from bot.storage.people_tables import AdviserRow
@@ -111,8 +112,14 @@ class Reading(Ticking):
             topic=row.topic, name=row.name, contact=row.contact, raised=row.raised,
             told=self.told_so_far(session, row, roster),
             holder=holder.name if holder else None, due=due, due_to=due_to, chat_with=chat.name if chat else None,
-            asked=self._asked(session, row), safe_to_write=row.safe_to_write,  # type: ignore[arg-type]
+            asked=self._asked(session, row), ask_again=self._ask_again(row, now),  # type: ignore[arg-type]
+            safe_to_write=row.safe_to_write,  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def _ask_again(self, row: Handoff, now: dt.datetime) -> dt.datetime | None:
+        """When the person is asked again whether somebody got in touch, if they say “not yet” now."""
+        again = by_day(now + dt.timedelta(hours=self._policy(row.council).ask_after))
+        return again if row.contacted is not None and again <= row.contacted + ASK_WITHIN else None
 
     def _asked(self, session: Session, row: Handoff) -> str | None:
         """What the person was asked about a case and has not answered."""
@@ -148,7 +155,7 @@ class Reading(Ticking):
             minutes_left=(due - now).total_seconds() / 60 if due else None,
             holder=holder.name if holder else None, holder_id=row.holder_id, chat_with=chat.name if chat else None,
             chat_with_id=row.chat_with_id, safe_to_write=row.safe_to_write, may_write=why_not is None,
-            may_not_because=why_not, not_told=frozenset(int(i) for i in row.not_told or ()),
+            may_not_because=why_not, not_told=row.kept_from,
             asked=self._asked(session, row), promise=row.promise, outcome=row.outcome, closed=row.closed,
             contacted=row.contacted,
         )  # fmt: skip

@@ -34,7 +34,7 @@ def may_open(session: Session, row: Handoff, adviser: AdviserRow, roster: Roster
     staff = roster.staff.get(adviser.id)
     if staff is None or adviser.council != row.council or not staff.employed(day):
         return False
-    if excluded(staff, roster, frozenset(int(i) for i in row.not_told or ())):
+    if excluded(staff, roster, row.kept_from):
         return False
     if adviser.id in (row.holder_id, row.chat_with_id) or was_told(session, row, adviser.id):
         return True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.casework.reading import Reading
+from bot.casework.writing import Writing
 
 
-class Casework(Reading):
+class Casework(Writing):
     """Raises, tells, shows and ends cases (bot/casework/base.py says what it needs).
 
     Every method is one transaction, or runs in the caller's where it takes a session; calling it twice does it once.

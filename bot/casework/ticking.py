@@ -6,18 +6,21 @@ import datetime as dt
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from bot.casework.acting import Acting
 from bot.casework.base import LIVE, Work
 from bot.conversation.reply import Choice
 from bot.handoff.machine import clock_runs
 from bot.handoff.model import CaseState, EventKind
+from bot.handoff.working_time import by_day
 from bot.storage.case_tables import HandoffEventRow
-from bot.storage.tables import Conversation, Handoff
+from bot.storage.tables import Conversation, Handoff, Profile
 
 log = structlog.get_logger()
 _UNSURE = "unclear-danger"
+ASK_WITHIN = dt.timedelta(days=14)  # after a contact; later nobody is asked about it any more
 
 
 class Ticking(Acting):
@@ -69,7 +72,8 @@ class Ticking(Acting):
         conversation = work.session.get(Conversation, conversation_id, with_for_update=True)
         if conversation is None or conversation.safe_asked is None:
             return False
-        policy = self._policy(self._council)
+        profile = work.session.get(Profile, conversation_id)
+        policy = self._policy((profile.council if profile else None) or self._council)
         if conversation.safe_asked > work.now - dt.timedelta(minutes=policy.silence):
             return False
         conversation.safe_asked = None
@@ -96,21 +100,27 @@ class Ticking(Acting):
         return True
 
     def _to_ask(self, now: dt.datetime) -> list[int]:
-        longest = now - dt.timedelta(days=14)
+        told_to_wait = select(HandoffEventRow.id).where(
+            HandoffEventRow.handoff_id == Handoff.id, HandoffEventRow.kind == EventKind.NOT_YET.value,
+            HandoffEventRow.at >= Handoff.asked,
+        )  # fmt: skip
         with self._session() as session:
             query = select(Handoff.id).where(
-                Handoff.asked.is_(None), Handoff.contacted.between(longest, now - dt.timedelta(hours=1)),
+                or_(Handoff.asked.is_(None), Handoff.state.in_(LIVE) & told_to_wait.exists()),
+                Handoff.contacted.between(now - ASK_WITHIN, now - dt.timedelta(hours=1)),
                 Handoff.conversation_id.is_not(None), Handoff.state != CaseState.CANCELLED.value,
                 Handoff.chat_with_id.is_(None),
             )  # fmt: skip
             return list(session.scalars(query))
 
     def _ask(self, work: Work, case: int) -> bool:
-        """Asks, once, whether they got in touch; not where they have written to each other in this chat."""
+        """Asks by day whether they got in touch, again after a “not yet”; not where an adviser has written here."""
         row = self._locked(work.session, case)
-        if row is None or row.asked is not None or row.contacted is None:
+        if row is None or row.contacted is None:
             return False
-        if row.contacted > work.now - dt.timedelta(hours=self._policy(row.council).ask_after):
+        since = self._not_yet_said(work.session, row) if row.asked is not None else row.contacted
+        after = dt.timedelta(hours=self._policy(row.council).ask_after)
+        if since is None or by_day(since + after) > work.now:
             return False
         row.asked = work.now
         here = (HandoffEventRow.handoff_id == row.id, HandoffEventRow.kind == EventKind.REPLIED.value)
@@ -119,9 +129,22 @@ class Ticking(Acting):
         said = self._phrases()
         buttons = [
             Choice(label=said.choice(key), intent="in_touch", data={"case": str(row.id), "said": value})
-            for key, value in (("in_touch_yes", "yes"), ("in_touch_no", "no"))
+            for key, value in (("in_touch_yes", "yes"), ("in_touch_not_yet", "not_yet"), ("in_touch_no", "no"))
+            if value != "not_yet" or row.state in LIVE  # nobody is to wait for a case that has been closed
         ]
         if self._write(work, row, "case_in_touch", buttons):
             self._event(work, row, EventKind.ASKED, "clock")
             return True
         return False
+
+    def _not_yet_said(self, session: Session, row: Handoff) -> dt.datetime | None:
+        """When they last said “not yet” to the question, None where they have answered otherwise or not at all."""
+        answers = (EventKind.NOT_YET.value, EventKind.CONFIRMED.value, EventKind.DENIED.value)
+        last = session.scalar(
+            select(HandoffEventRow)
+            .where(HandoffEventRow.handoff_id == row.id, HandoffEventRow.kind.in_(answers))
+            .where(HandoffEventRow.at >= row.asked)
+            .order_by(HandoffEventRow.id.desc())
+            .limit(1)
+        )
+        return last.at if last is not None and last.kind == EventKind.NOT_YET.value else None

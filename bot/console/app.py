@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[Page, list[str]]] = {
     f"{CASE}/take": (case_pages.take, _SEND),
     f"{CASE}/contact": (case_pages.contact, _SEND),
     f"{CASE}/reply": (case_pages.reply, _SEND),
+    f"{CASE}/writing": (case_pages.writing, _SEND),
     f"{CASE}/note": (case_pages.note, _SEND),
     f"{CASE}/pass": (case_pages.pass_on, _SEND),
     f"{CASE}/back": (case_pages.hand_back, _SEND),

@@ -59,6 +59,12 @@ def reply(visit: Visit) -> Response:
     return _done(visit, "sent", lambda work, me: work.reply(visit.number, me, visit.form.get("text", ""), _key(visit)))
 
 
+def writing(visit: Visit) -> Response:
+    """A reply is being typed; the page's script says so."""
+    visit.door.writing(visit.me, visit.number)
+    return Response(status_code=204)
+
+
 def note(visit: Visit) -> Response:
     """Keeps a note for colleagues."""
     return _done(visit, "noted", lambda work, me: work.note(visit.number, me, visit.form.get("words", "")))

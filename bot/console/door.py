@@ -128,6 +128,10 @@ class Door:
                 self._sent.popitem(last=False)
             return done
 
+    def writing(self, me: Adviser, number: int) -> None:
+        """They are typing a reply: the person is shown that they write, where a reply could be sent; raises NotHere."""
+        self._allowed(lambda: self._casework.writing(number, me.id))
+
     def colleagues(self, me: Adviser, view: CaseView) -> list[Staff]:
         """To whom a case can be passed on: who works there, may know of it and can be alerted."""
         day, roster = self.day(), Roster(me.council, "", staff=self._store.staff(me.council))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.care.listening import wants_secrecy
-from bot.care.replies import SAFE_TO_WRITE, ask_safe_to_write
+from bot.care.reach import reach_in
+from bot.care.replies import REACH, SAFE_TO_WRITE, ask_safe_to_write, asked_for_reach
 from bot.care.told import urgent_told
 from bot.content.model import Audience
 from bot.content.phrases import Phrases
@@ -33,11 +34,14 @@ def urgent_reply(phrases: Phrases, topic: str | None, audience: Audience, text: 
     words, facts = phrases.topic_words(topic, audience)
     told, more = _told(phrases, audience, text, allegation=allegation)
     parts = [Part(markdown=each) for each in (words, *told)]
-    asks = _asks_whether_safe_to_write(phrases, topic)
+    asks = asks_whether_safe_to_write(phrases, topic)
     if asks:
         parts.append(ask_safe_to_write(phrases))
+    reach = [] if asks or allegation or reach_in(text).contact else asked_for_reach(phrases)
+    parts += reach
     waits = phrases.outlook is not None and phrases.outlook.nobody and audience.council is None
-    state = {"asked": ["council"] if waits else [], "offered": SAFE_TO_WRITE if asks else None, "topic": topic}
+    offered, wanted = SAFE_TO_WRITE if asks else None, True if reach else None
+    state = {"asked": ["council"] if waits else [], "offered": offered, "topic": topic, REACH: wanted}
     return Reply(
         outcome=Outcome.URGENT,
         verdict="urgent",
@@ -49,7 +53,7 @@ def urgent_reply(phrases: Phrases, topic: str | None, audience: Audience, text: 
     )
 
 
-def _asks_whether_safe_to_write(phrases: Phrases, topic: str) -> bool:
+def asks_whether_safe_to_write(phrases: Phrases, topic: str) -> bool:
     """Whether to ask if it is safe to write to them: in a private topic where somebody is told, until answered."""
     outlook, case = phrases.outlook, phrases.case
     answered = case is not None and case.safe_to_write in ("yes", "no")
@@ -58,12 +62,13 @@ def _asks_whether_safe_to_write(phrases: Phrases, topic: str) -> bool:
 
 def urgent_request(phrases: Phrases, topic: str, text: str) -> HandoffRequest:
     """The handoff that a danger raises; a linked person's carries their name."""
-    outlook = phrases.outlook
+    outlook, reach = phrases.outlook, reach_in(text)
     allegation = phrases.content.topics[topic].route == "allegations"
     return HandoffRequest(
         topic=topic,
         verdict="urgent",
-        name=outlook.first_name if outlook else None,
+        name=(outlook.first_name if outlook else None) or reach.name,
+        contact=reach.contact,
         kind=CaseKind.ALLEGATION if allegation else CaseKind.DANGER,
         about=about(text, [outlook.adviser] if outlook and outlook.adviser else ()) if allegation else None,
     )

@@ -12,10 +12,11 @@ SURE = 0.90  # so sure that it is not said to be a guess
 CLEAR = 0.70  # or this sure, and ...
 LEAD = 0.60  # ... this far ahead of the next
 HEDGE = 0.03  # said to be a guess, with two others beside it
-SOME = 0.01  # choices only
+SOME = 0.005  # choices only
+PERHAPS = 0.0006  # beneath “I cannot help with that”, in case it was a question after all
 CHOICES = 3
 CERTAIN = 0.99  # under this, the next answers are offered beneath a sure one too, ...
-BESIDE = 0.002  # ... those that are at least this likely
+BESIDE = 0.0005  # ... those that are at least this likely
 
 
 class Sureness(Enum):
@@ -37,6 +38,11 @@ def sureness(confidences: Sequence[float]) -> Sureness:
     if confidences[0] >= HEDGE:
         return Sureness.HEDGE
     return Sureness.CHOICES
+
+
+def perhaps(confidences: Sequence[float]) -> int:
+    """How many answers to offer beneath a reply that is no answer, given the confidences, best first; 0 for none."""
+    return CHOICES if confidences and confidences[0] >= PERHAPS else 0
 
 
 def beside(confidences: Sequence[float]) -> int:

@@ -15,6 +15,7 @@ from common.front_matter import read_yaml
 KEYS = frozenset(
     {
         "notice",
+        "notice_back",
         "alerts_on",
         "alerts_off",
         "privacy",
@@ -73,6 +74,8 @@ KEYS = frozenset(
         "team_demo",
         "out_of_scope",
         "out_of_scope_or",
+        "human_or",
+        "urgent_asked_too",
         "not_sure",
         "hedge",
         "no_answer",

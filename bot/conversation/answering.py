@@ -105,7 +105,7 @@ class Answering:
         if work.kind is Kind.LINK:
             return await self._links.reply(work, phrases) if self._links else _said(phrases, *_NO_LINKS)
         if work.kind in _UNREADABLE:
-            return _said(phrases, Outcome.UNREADABLE, _UNREADABLE[work.kind], "offer_adviser")
+            return await self._unreadable(work, phrases)
         if work.kind is Kind.BUTTON:
             return await self._button(work, phrases)
         command = work.text if work.kind is Kind.COMMAND else command_in(work.text)
@@ -113,7 +113,7 @@ class Answering:
             command = None
         if command:
             return await self._command(work, phrases, command)
-        return await self._text(work, phrases)
+        return self._cases.with_reach(work, phrases, await self._text(work, phrases))
 
     def phrases(self, outlook: Outlook | None = None, case: OpenCase | None = None) -> Phrases:
         """The fixed texts for now, for somebody for whom there are those of the outlook."""
@@ -143,11 +143,7 @@ class Answering:
 
     async def _text(self, work: Work, phrases: Phrases) -> Reply:
         if len(work.text) > self.message_limit:
-            verdict = assess(work.text[: 4 * self.message_limit], self._rules)
-            if verdict.level == "urgent":
-                return urgent_reply(phrases, verdict.topic, work.audience, work.text)
-            part = Part(markdown=phrases.say("too_long", limit=f"{self.message_limit:,}"))
-            return Reply(outcome=Outcome.UNREADABLE, parts=[part])
+            return await self._long(work, phrases)
         kind = readable(work.text)
         if kind is not Readable.YES:
             key = "only_emoji" if kind is Readable.EMOJI else "empty"
@@ -155,8 +151,26 @@ class Answering:
         verdict = assess(work.text, self._rules)
         if phrases.case and phrases.case.chat_with:
             return await self._cases.with_a_human(work, phrases, verdict)
-        about_case = self._cases.words(work, phrases) if verdict.level == "none" else None
+        about_case = self._cases.words(work, phrases, verdict)
         return about_case or await self._through_rasa(work, phrases, for_rasa(work.text), None, verdict)
+
+    async def _unreadable(self, work: Work, phrases: Phrases) -> Reply:
+        """What is no new text. An edited one is not answered again, but danger in it is."""
+        verdict = await self._cases.judged(work.text, assess(work.text[: 4 * self.message_limit], self._rules))
+        if verdict.level == "urgent":
+            return urgent_reply(phrases, verdict.topic, work.audience, work.text)
+        return _said(phrases, Outcome.UNREADABLE, _UNREADABLE[work.kind], "offer_adviser")
+
+    async def _long(self, work: Work, phrases: Phrases) -> Reply:
+        """More than is read at once: whole to an adviser who has the chat; else danger is looked for piece by piece."""
+        verdict = assess(work.text[: 4 * self.message_limit], self._rules)
+        if phrases.case and phrases.case.chat_with:
+            return await self._cases.with_a_human(work, phrases, verdict)
+        verdict = await self._cases.judged(work.text, verdict)
+        if verdict.level == "urgent":
+            return urgent_reply(phrases, verdict.topic, work.audience, work.text)
+        part = Part(markdown=phrases.say("too_long", limit=f"{self.message_limit:,}"))
+        return Reply(outcome=Outcome.UNREADABLE, parts=[part], verdict=verdict.level, topic=verdict.topic)
 
     async def _button(self, work: Work, phrases: Phrases) -> Reply:
         choice = await asyncio.to_thread(self._store.button, work.conversation, work.text)

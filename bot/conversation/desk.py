@@ -15,12 +15,12 @@ from bot.conversation.answering import Answering, MustWait
 from bot.conversation.flood import FloodGate
 from bot.conversation.linking import without_code
 from bot.conversation.paper_link import paper_address, with_link
-from bot.conversation.ports import LINK_SHOWN, ChannelName, EngineState, Event, Incoming, Kind, Receipt, Refused, Shown
+from bot.conversation.ports import ChannelName, EngineState, Event, Incoming, Kind, Receipt, Refused, Shown
 from bot.conversation.reply import Part, Reply
 from bot.conversation.watchers import Watchers
 from bot.storage.follow_up import Cases
 from bot.storage.papers import new_token
-from bot.storage.store import Received, Store, Work
+from bot.storage.store import Store, Work
 
 log = structlog.get_logger()
 _AT_ONCE = 16
@@ -76,9 +76,9 @@ class ConversationDesk:
         incoming = without_code(incoming)
         received = await asyncio.to_thread(self._store.receive, incoming)
         if received.new:
-            self._tell(incoming.channel, incoming.external_id, await self._own(incoming, received))
+            self._tell(incoming.channel, incoming.external_id, *await asyncio.to_thread(self._store.shown, received))
             self._work_on(received.conversation)
-        return Receipt(received.new, received.conversation)
+        return Receipt(received.new, received.conversation, received.to_adviser)
 
     async def history(self, channel: ChannelName, external_id: str, after: int = 0) -> list[Shown]:
         """The messages of a conversation numbered above `after`, in order."""
@@ -91,6 +91,10 @@ class ConversationDesk:
     def tell(self, channel: ChannelName, external_id: str, shown: Shown) -> None:
         """Tells those who watch a conversation of a message that somebody else put there."""
         self._tell(channel, external_id, shown)
+
+    def writing(self, channel: str, external_id: str, words: str) -> None:
+        """Tells those who watch a conversation, in words, that an adviser is writing."""
+        self._watchers.tell(channel, external_id, Event("writing", words=words))
 
     async def resume(self) -> None:
         """Takes up the messages that wait, as after a start or when Rasa is back."""
@@ -120,14 +124,6 @@ class ConversationDesk:
     def _phrases(self) -> Phrases:
         content, day = self._content.content, self._clock().date()
         return Phrases(content, day, alerts=bool(self._routes), keep_days=self._keep_days)
-
-    async def _own(self, incoming: Incoming, received: Received) -> Shown:
-        """A person's message as it is shown: for a button its label, as in the history."""
-        text = LINK_SHOWN if incoming.kind is Kind.LINK else incoming.text
-        if incoming.kind is Kind.BUTTON:
-            choice = await asyncio.to_thread(self._store.button, received.conversation, text)
-            text = choice.label if choice else "(button)"
-        return Shown(received.seq, "person", text, incoming.arrived, update_id=incoming.update_id)
 
     def _tell(self, channel: str, external_id: str, *shown: Shown) -> None:
         for message in shown:
@@ -208,7 +204,7 @@ class ConversationDesk:
         return True
 
     async def _record(self, work: Work, reply: Reply) -> None:
-        notice = None if work.noticed else Part(markdown=self._phrases().say("notice"))
+        notice = None if work.noticed else self._notice(work)
         reply, token = self._linked(work, reply)
         shown = await asyncio.to_thread(
             lambda: self._store.record_reply(
@@ -217,6 +213,16 @@ class ConversationDesk:
         )
         log.info("answered", outcome=reply.outcome.value, verdict=reply.verdict, channel=work.channel)
         self._after(work, shown)
+
+    def _notice(self, work: Work) -> Part:
+        """What everybody is told once; and what has become of an earlier chat, to whoever may have had one.
+
+        Telegram makes everybody new press “Start”: who begins with anything else was here before, and was deleted.
+        """
+        keys = ["notice"]
+        if work.channel == "telegram" and work.kind not in (Kind.COMMAND, Kind.LINK):
+            keys.append("notice_back")
+        return Part(markdown="\n\n".join(self._phrases().say(key) for key in keys))
 
     def _linked(self, work: Work, reply: Reply) -> tuple[Reply, str | None]:
         """The reply with the link to its paper, and the paper's token; None when there is no page to reach."""

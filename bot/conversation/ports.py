@@ -37,7 +37,8 @@ class Incoming:
         external_id: who, as the channel knows them (a Telegram chat id, a web token).
         update_id: the channel's own id of the message; the same one is taken once only.
         kind: what it is.
-        text: the text of a TEXT, the id of a BUTTON, the name of a COMMAND, the digest of a LINK, else empty.
+        text: the text of a TEXT, the new one of an EDIT, the id of a BUTTON, the name of a COMMAND, the digest of a
+            LINK, else empty.
         arrived: when, aware.
     """
 
@@ -82,20 +83,29 @@ class Shown:
 
 @dataclass(frozen=True)
 class Event:
-    """Something a watching channel is told at once: a new message, typing on or off, or the engine's state."""
+    """Something a watching channel is told at once.
 
-    kind: Literal["message", "typing", "engine"]
+    A new message, typing on or off, `words` saying that an adviser is writing (shown for a few seconds, then gone by
+    itself), or the engine's state.
+    """
+
+    kind: Literal["message", "typing", "writing", "engine"]
     message: Shown | None = None
     typing: bool = False
+    words: str | None = None
     engine: EngineState | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of an Incoming: `new` is False when it had come before (it is then not answered again)."""
+    """What became of an Incoming: `new` is False when it had come before (it is then not answered again).
+
+    `to_adviser`: an adviser has the chat, so that the bot writes nothing.
+    """
 
     new: bool
     conversation: int
+    to_adviser: bool = False
 
 
 class Refused(Exception):

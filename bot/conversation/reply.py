@@ -70,10 +70,14 @@ class HandoffRequest(Data):
 
 
 class CaseAct(Data):
-    """What the person does with their open case by this message."""
+    """What the person does with their open case by this message; with `contact` they say how to reach them."""
 
     case: int
-    kind: Literal["cancel", "in_touch", "not_in_touch", "safe_to_write", "not_safe_to_write", "bot_back"]
+    name: str | None = None
+    contact: str | None = None
+    kind: Literal[
+        "cancel", "in_touch", "not_yet", "not_in_touch", "safe_to_write", "not_safe_to_write", "bot_back", "contact"
+    ]
 
 
 class Paper(Data):

@@ -70,7 +70,8 @@ def policy_lines(policy: HandoffPolicy) -> list[str]:
         *lines,
         f"Names and words {words}.",
         f"An adviser who has a chat and writes nothing for {policy.chat_back_after} minutes gives it back to the bot.",
-        f"{policy.ask_after} hours after a contact the person is asked whether they got in touch.",
+        f"{policy.ask_after} hours after a contact, by day, the person is asked whether they got in touch; "
+        "after “not yet” they are asked again as much later.",
         f"“Are you safe right now?” without an answer for {policy.silence} minutes tells adviser and duty desk.",
         f"The person is told who is told; the bot {promise}.",
     ]

@@ -53,8 +53,10 @@ class EventKind(StrEnum):
     CHAT_ENDED = "chat-ended"  # by the clock
     ASKED = "asked"  # the person: did they get in touch, or may we write to you here
     CONFIRMED = "confirmed"  # the person says they got in touch
+    NOT_YET = "not-yet"  # the person says not yet, and that they can wait
     DENIED = "denied"  # the person says they did not
     SAFE_TO_WRITE = "safe-to-write"
+    CONTACT_GIVEN = "contact-given"  # the person says who they are, or how to reach them
     ADVISER_CHANGED = "adviser-changed"
     CANCELLED = "cancelled"
     CLOSED = "closed"

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 LONDON = ZoneInfo("Europe/London")
+_DAY_BEGINS, _DAY_ENDS = 9, 20
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FARTHEST = 366  # days that are looked through for the next opening
 
@@ -133,3 +134,12 @@ def _span(day: str, text: str) -> tuple[dt.time, dt.time]:
     if not dash or span[0] >= span[1]:
         raise BadHours(f"The hours of {day}, “{text}”, must begin before they end.")
     return span
+
+
+def by_day(at: dt.datetime) -> dt.datetime:
+    """The moment itself between nine and twenty o'clock in England, else the next nine o'clock: nobody is woken up."""
+    local = at.astimezone(LONDON)
+    if _DAY_BEGINS <= local.hour < _DAY_ENDS:
+        return at
+    day = local.date() + dt.timedelta(days=local.hour >= _DAY_ENDS)
+    return dt.datetime.combine(day, dt.time(_DAY_BEGINS), LONDON).astimezone(dt.UTC)

@@ -19,7 +19,7 @@ from bot.content.danger import UNCLEAR
 from bot.content.loader import Content
 from bot.content.model import Audience
 from bot.content.phrases import Phrases
-from bot.content.policy import CHOICES, Sureness, beside, sureness
+from bot.content.policy import CHOICES, Sureness, beside, perhaps, sureness
 
 ANSWERING = frozenset({"answered", "asked for detail"})
 REFUSED = frozenset({"no answer", "out of scope"})
@@ -140,9 +140,12 @@ def seen_in(parsed: Parsed, content: Content, day: dt.date) -> Seen:
     """
     intent = parsed.intent.partition("/")[0]
     if intent == "urgent" or parsed.verdict == "urgent":
-        return Seen("urgent", facts=_topic_facts(parsed.topic, "urgent", content, day), verdict="urgent")
+        facts = _topic_facts(parsed.topic, "urgent", content, day)
+        return Seen("urgent", _asked_too(parsed, content), facts, verdict="urgent")
     if intent == "human":
-        return Seen("handoff offered")
+        near = [(name, p) for name, p in parsed.answers if name in content.answers][:CHOICES]
+        none = sureness([p for _, p in near]) is Sureness.NONE
+        return Seen("handoff offered", [] if none else [name for name, _ in near])
     if intent not in _BY_RANKING | _SMALL_TALK | {"out_of_scope"}:
         return Seen("asked for detail")
     seen = _without_care(intent, parsed, content, day)
@@ -157,8 +160,7 @@ def seen_in(parsed: Parsed, content: Content, day: dt.date) -> Seen:
 def _without_care(intent: str, parsed: Parsed, content: Content, day: dt.date) -> Seen:
     if intent == "out_of_scope":  # with choices, where an answer is near
         near = [(name, p) for name, p in parsed.answers if name in content.answers]
-        none = sureness([p for _, p in near]) is Sureness.NONE
-        return Seen("out of scope", [] if none else [name for name, _ in near][:CHOICES])
+        return Seen("out of scope", [name for name, _ in near][: perhaps([p for _, p in near])])
     told = intent == "inform" and {"place", "age"} & set(parsed.entities)
     if told or intent in _SMALL_TALK:
         return Seen("small talk")
@@ -173,6 +175,13 @@ def _without_care(intent: str, parsed: Parsed, content: Content, day: dt.date) -
     if decision is Sureness.HEDGE:
         return Seen("answered", ids, facts, hedged=True)
     return Seen("answered", ids[: 1 + beside([p for _, p in ranked])], facts)
+
+
+def _asked_too(parsed: Parsed, content: Content) -> list[str]:
+    """The answers that are offered beneath urgent words."""
+    near = [(name, p) for name, p in parsed.answers if name in content.answers][:CHOICES]
+    fits = sureness([p for _, p in near]) in (Sureness.ANSWER, Sureness.HEDGE)
+    return [name for name, _ in near] if fits else []
 
 
 def _topic_facts(topic: str | None, level: str, content: Content, day: dt.date) -> list[str]:

@@ -7,6 +7,7 @@ import datetime as dt
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -23,7 +24,7 @@ def sign_in(visit: Visit[Any, Any]) -> Response:
     desk = visit.desk
     if visit.request.method == "GET":
         plain = desk.secure and visit.request.url.scheme != "https"
-        return visit.page("sign_in.html", mail=desk.send is not None, sent=False, plain=plain)
+        return visit.page("sign_in.html", mail=desk.send is not None, sent=False, plain=plain, to=visit.wanted)
     if desk.send is None or desk.address is None:
         raise Kindly(404, "No e-mail is set up here", "Ask whoever runs the server for a link.")
     now = desk.clock()
@@ -31,16 +32,16 @@ def sign_in(visit: Visit[Any, Any]) -> Response:
     if len(desk.asked) >= _MOST_ASKED:
         raise Kindly(429, "Too many links were asked for", "Please wait ten minutes, then try again.")
     desk.asked.append(now)
-    desk.in_background(_send_link(desk, visit.form.get("email", "")))
-    return visit.page("sign_in.html", mail=True, sent=True, plain=False)
+    desk.in_background(_send_link(desk, visit.form.get("email", ""), visit.wanted))
+    return visit.page("sign_in.html", mail=True, sent=True, plain=False, to=visit.wanted)
 
 
-async def _send_link(desk: Site[Any], email: str) -> None:
+async def _send_link(desk: Site[Any], email: str, wanted: str) -> None:
     """In the background, so that nobody can tell a member's address from another by how long the page takes."""
     assert desk.send is not None
     try:
         secret = await asyncio.to_thread(desk.accounts.new_link, email)
-        address = link_address(desk.address or "", desk.sign, secret)
+        address = link_address(desk.address or "", desk.sign, secret, wanted)
         await desk.send(link_email(desk.sign, address, desk.mail_from, email, desk.clock()))
     except BadAccount:
         return  # no member, or too many links: the page says the same
@@ -48,9 +49,9 @@ async def _send_link(desk: Site[Any], email: str) -> None:
         log_failure("sending a sign-in link", error)
 
 
-def link_address(address: str, sign: Sign, secret: str) -> str:
-    """Where a link leads."""
-    return f"{address}{sign.root}/enter/{secret}"
+def link_address(address: str, sign: Sign, secret: str, wanted: str = "") -> str:
+    """Where a link leads; `wanted` is the page that is opened after it (bot.sign_in.web.Sign.wanted)."""
+    return f"{address}{sign.root}/enter/{secret}" + (f"?{urlencode({'to': wanted}, safe='/')}" if wanted else "")
 
 
 def link_email(sign: Sign, address: str, sender: str, receiver: str, now: dt.datetime) -> EmailMessage:
@@ -70,15 +71,17 @@ def confirm(visit: Visit[Any, Any]) -> Response:
     """What the link leads to: a button. Opening the page does not use the link up."""
     secret = visit.request.path_params["secret"]
     holds = visit.desk.accounts.link_holds(secret)
-    return visit.page("enter.html", 200 if holds else 410, secret=secret if holds else "", minutes=_MINUTES)
+    return visit.page(
+        "enter.html", 200 if holds else 410, secret=secret if holds else "", minutes=_MINUTES, to=visit.wanted
+    )
 
 
 def enter(visit: Visit[Any, Any]) -> Response:
-    """The button was pressed: begins a session."""
+    """The button was pressed: begins a session, on the page that they came for."""
     entered = visit.desk.accounts.enter(visit.form.get("secret", ""))
     if entered is None:
-        return visit.page("enter.html", 410, secret="", minutes=_MINUTES)
-    response = go(visit.desk.sign.home)
+        return visit.page("enter.html", 410, secret="", minutes=_MINUTES, to=visit.wanted)
+    response = go(visit.wanted or visit.desk.sign.home)
     response.set_cookie(
         visit.desk.cookie,
         entered[1],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -32,6 +33,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "no-store",
 }
+_PAGE = re.compile(r"(?:/[A-Za-z0-9_-]+)+/?")  # a path and nothing else: no host, no dots, no backslash, no query
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 M = TypeVar("M", bound=Member)
@@ -74,6 +76,19 @@ class Sign:
     def sign_in(self) -> str:
         """Where a stranger is led to."""
         return f"{self.root}/sign-in"
+
+    def wanted(self, page: str) -> str:
+        """A page of this site that somebody wanted before they signed in; empty for anything else, or the first page.
+
+        It comes from an address, so anybody may have written it: nothing but a path of this site gets through.
+        """
+        ours = page.startswith(self.home) and page != self.home
+        return page if ours and _PAGE.fullmatch(page) and not page.startswith(self.sign_in) else ""
+
+    def sign_in_for(self, page: str) -> str:
+        """Where a stranger is led to who wanted a page."""
+        wanted = self.wanted(page)
+        return f"{self.sign_in}?{urlencode({'to': wanted})}" if wanted else self.sign_in
 
 
 @dataclass(kw_only=True)
@@ -154,6 +169,11 @@ class Visit(Generic[S, M]):
         return self.request.query_params
 
     @property
+    def wanted(self) -> str:
+        """The page that they wanted before they were led to the sign-in; empty for the first one."""
+        return self.desk.sign.wanted(str(self.form.get("to") or self.query.get("to", "")))
+
+    @property
     def name(self) -> str:
         """The name of who is signed in."""
         return self.member.name if self.member else ""
@@ -206,7 +226,7 @@ def members_page(desk: S, page: Callable[[V], Response], visit: type[V]) -> Call
         if member is None:
             if request.method == "POST":
                 return _given_back(visit(desk, request, "", None, form), "You are not signed in any more")
-            return RedirectResponse(desk.sign.sign_in, status_code=303)
+            return RedirectResponse(desk.sign.sign_in_for(request.url.path), status_code=303)
         here = visit(desk, request, session, member, form)
         if request.method == "POST" and not is_form_token(session, form.get("token", "")):
             return _given_back(here, "This form is too old, or did not come from this page")

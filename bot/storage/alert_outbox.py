@@ -27,6 +27,7 @@ from bot.storage.tables import Alert, Handoff, Inbound
 from bot.storage.troubles import troubles_for
 
 LEASE = dt.timedelta(seconds=20)
+CONSOLE = "console"
 OWN_FAULT = "this alert cannot be written"
 _ONE_CLAIMER = 0x0FFE12  # PostgreSQL's advisory lock: whoever claims sees every row, so that none is overtaken
 _PLAIN = "email:"
@@ -83,7 +84,8 @@ class AlertOutbox:
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_CLAIMER})
             self._show_on_console(session, now)
             found, seen = [], set(busy)
-            for alert in session.scalars(_waiting()):
+            # A console's that was committed since is shown by the next claim; it never leaves as the others do.
+            for alert in session.scalars(_waiting().where(Alert.route != CONSOLE)):
                 lane = lane_of(alert)
                 if lane in seen or (lane == _PLAIN and plain_address is None):
                     continue
@@ -165,7 +167,7 @@ class AlertOutbox:
         )
 
     def _show_on_console(self, session: Session, now: dt.datetime) -> None:
-        for alert in session.scalars(_waiting().where(Alert.route == "console", Alert.due <= now)):
+        for alert in session.scalars(_waiting().where(Alert.route == CONSOLE, Alert.due <= now)):
             _sent(session, alert, now)
         session.flush()
 
@@ -241,7 +243,7 @@ def _last_words(session: Session, row: Handoff) -> str | None:
 def _excluded(session: Session, alert: Alert) -> bool:
     """Whether the receiver must not learn of the case by now: who is named, or is managed by them."""
     row = session.get(Handoff, alert.handoff_id) if alert.handoff_id else None
-    never = {int(i) for i in (row.not_told or ())} if row else set()
+    never = row.kept_from if row else frozenset[int]()
     one, seen = alert.adviser_id, set[int]()
     while never and one is not None and one not in seen:
         if one in never:

@@ -44,8 +44,6 @@ class Looked:
     case: int | None
     person: int | None
     first_name: str | None
-    kind: str | None = None
-    not_told: frozenset[int] = frozenset()
 
 
 class ConsoleStore(SignIns[Adviser]):
@@ -106,7 +104,7 @@ class ConsoleStore(SignIns[Adviser]):
     def audit(self, council: str, limit: int, before: int | None = None) -> list[Looked]:
         """The newest lines of a council's audit, before a line of it."""
         query = (
-            select(AuditRow, PersonRow.first_name, Handoff.kind, Handoff.not_told)
+            select(AuditRow, PersonRow.first_name)
             .outerjoin(AdviserRow, AdviserRow.id == AuditRow.adviser_id)
             .outerjoin(PersonRow, PersonRow.id == AuditRow.person_id)
             .outerjoin(Handoff, Handoff.id == AuditRow.handoff_id)
@@ -142,6 +140,5 @@ def _entering(row: Any, now: dt.datetime) -> Adviser | None:
     return Adviser(row.id, row.name, row.email or "", row.council, row.role, row.demo)
 
 
-def _looked(row: AuditRow, name: str | None, kind: str | None, not_told: list[Any] | None) -> Looked:
-    excluded = frozenset(int(one) for one in not_told or ())
-    return Looked(row.id, row.at, row.who, row.what, row.handoff_id, row.person_id, name, kind, excluded)
+def _looked(row: AuditRow, name: str | None) -> Looked:
+    return Looked(row.id, row.at, row.who, row.what, row.handoff_id, row.person_id, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.handoff.alert import AlertWhy
@@ -13,6 +12,7 @@ from bot.handoff.model import CaseKind, Receiver, Role, Roster, Route
 from bot.handoff.policy import HandoffPolicies
 from bot.handoff.routing import receivers
 from bot.handoff.working_time import LONDON
+from bot.storage.alert_rows import alert_once
 from bot.storage.people_tables import PersonRow
 from bot.storage.rosters import read_roster
 from bot.storage.tables import Alert, Handoff
@@ -38,12 +38,8 @@ def tell_others(session: Session, alert: Alert, now: dt.datetime, policies: Hand
     told = 0
     for receiver, route in _others(alert, case, roster, policies, now):
         key = f"dead:{case.id}:{route.id}:{now.astimezone(LONDON):%Y-%m-%d}"
-        known = session.scalar(select(Alert).where(Alert.key == key))
-        if known is None:
-            known = _made(alert, receiver, route, key, now)
-            session.add(known)
+        known, _ = alert_once(session, key, route, receiver, AlertWhy.DEAD_LETTER.value, now, case.id)
         told += known.state != "dead"
-    session.flush()
     if not told:
         log.error("an alert does not arrive, and nobody else can be told", alert=alert.id, handoff=case.id)
     return told
@@ -53,29 +49,13 @@ def _others(
     alert: Alert, case: Handoff, roster: Roster, policies: HandoffPolicies, now: dt.datetime
 ) -> list[tuple[Receiver, Route]]:
     """Who is told by which route: those of the first role that has another one."""
-    not_told = frozenset(int(i) for i in case.not_told or ())
     for role in _OF_KIND.get(CaseKind(case.kind), _USUALLY):
         found = [
             (receiver, route)
-            for receiver in receivers(role, roster, policies.of(case.council), now, not_told)
+            for receiver in receivers(role, roster, policies.of(case.council), now, case.kept_from)
             for route in receiver.routes
             if route.id != alert.route_id and route.working is not False
         ]
         if any(route.kind != "console" for _, route in found):
             return found
     return []
-
-
-def _made(alert: Alert, receiver: Receiver, route: Route, key: str, now: dt.datetime) -> Alert:
-    return Alert(
-        handoff_id=alert.handoff_id,
-        route=route.kind,
-        route_id=route.id,
-        adviser_id=receiver.id if receiver.kind == "adviser" else None,
-        desk_id=receiver.id if receiver.kind == "desk" else None,
-        state="waiting",
-        why=AlertWhy.DEAD_LETTER.value,
-        key=key,
-        made=now,
-        due=now,
-    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import CaseAct, HandoffRequest, Reply
-from bot.storage.tables import Conversation, Inbound
+from bot.storage.tables import Conversation, Handoff, Inbound
 
 
 class Cases(Protocol):
@@ -42,3 +43,9 @@ def to_cases(
         cases.raise_case(session, conversation, inbound, reply.handoff, now)
     if reply.outcome is Outcome.WITH_A_HUMAN:
         cases.message_to_adviser(session, conversation, inbound, now)
+
+
+def has_adviser(session: Session, conversation_id: int) -> bool:
+    """Whether an adviser has the chat."""
+    here = (Handoff.conversation_id == conversation_id, Handoff.chat_with_id.is_not(None))
+    return session.scalar(select(Handoff.id).where(*here).limit(1)) is not None

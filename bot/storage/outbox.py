@@ -1,29 +1,15 @@
-"""What waits to leave: messages for a channel, alerts for the duty desk. Each method is one transaction."""
+"""The messages that wait to leave by a channel. Each method is one transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.conversation.ports import Button, Shown
-from bot.storage.tables import Alert, Conversation, Handoff, Outbound
-
-
-@dataclass(frozen=True)
-class DueAlert:
-    """An alert that waits to be delivered, with what may be told of its handoff."""
-
-    id: int
-    handoff: int
-    verdict: str
-    topic: str | None
-    council: str | None
-    raised: dt.datetime
-    attempts: int
+from bot.storage.tables import Conversation, Outbound
 
 
 class Outbox:
@@ -67,31 +53,6 @@ class Outbox:
             values["state"] = "dead"
         with self._session.begin() as session:
             session.execute(update(Outbound).where(Outbound.id == outbound_id).values(**values))
-
-    def due_alerts(self, now: dt.datetime) -> list[DueAlert]:
-        """Alerts that are to be delivered now, the oldest first."""
-        query = (
-            select(Alert, Handoff)
-            .join(Handoff, Handoff.id == Alert.handoff_id)
-            .where(Alert.state == "waiting", Alert.due <= now)
-            .order_by(Alert.id)
-        )
-        with self._session() as session:
-            return [
-                DueAlert(a.id, h.id, h.verdict, h.topic, h.council, h.raised, a.attempts)
-                for a, h in session.execute(query)
-            ]
-
-    def alert_sent(self, alert_id: int) -> None:
-        """The mail server has taken the alert."""
-        with self._session.begin() as session:
-            session.execute(update(Alert).where(Alert.id == alert_id).values(state="sent"))
-
-    def alert_held_back(self, alert_id: int, due: dt.datetime) -> None:
-        """An alert could not be delivered: try again at `due`, for as long as it takes."""
-        values = {"due": due, "attempts": Alert.attempts + 1}
-        with self._session.begin() as session:
-            session.execute(update(Alert).where(Alert.id == alert_id).values(**values))
 
 
 def as_shown(row: Outbound) -> Shown:

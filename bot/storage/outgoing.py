@@ -5,18 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.conversation.ports import Shown
 from bot.conversation.reply import Part
 from bot.storage.outbox import as_shown
-from bot.storage.tables import ButtonRow, Conversation, Outbound
+from bot.storage.tables import ButtonRow, Conversation, Handoff, Outbound
+
+UNSAFE_FOR = dt.timedelta(days=30)  # after the case has ended
 
 
 def next_number(conversation: Conversation) -> int:
     """The next number of a conversation."""
     conversation.seq += 1
     return conversation.seq
+
+
+def is_unsafe(session: Session, conversation_id: int, now: dt.datetime) -> bool:
+    """Whether nothing may be written to a conversation unasked: “Is it safe to write to you here?” has no yes.
+
+    The newest case in which it was asked counts, for whatever is written: somebody else may hold the phone. A case that
+    ended long ago does not count, or nobody could ever write there again.
+    """
+    lately = or_(Handoff.closed.is_(None), Handoff.closed > now - UNSAFE_FOR)
+    asked = (Handoff.conversation_id == conversation_id, Handoff.safe_to_write.is_not(None), lately)
+    last = session.scalar(select(Handoff.safe_to_write).where(*asked).order_by(Handoff.id.desc()).limit(1))
+    return last not in (None, "yes")
 
 
 def put_message(

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.content.model import Audience
 from bot.conversation.ports import ChannelName, Incoming, Kind, Shown
 from bot.conversation.reply import Choice, Part, Reply
-from bot.storage.follow_up import Cases, to_cases
+from bot.handoff.machine import LIVE
+from bot.storage.follow_up import Cases, has_adviser, to_cases
 from bot.storage.outbox import Outbox, as_shown
 from bot.storage.outgoing import next_number, put_message
 from bot.storage.papers import forget_papers, keep_paper
@@ -26,12 +27,13 @@ from bot.storage.unanswered import forget_unanswered, note_message, purge_unansw
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a message: its conversation, its id and number; `new` is False for one that came before."""
+    """What became of a message: its conversation, id and number; whether it is `new`, and an adviser's to answer."""
 
     new: bool
     conversation: int
     inbound: int
     seq: int
+    to_adviser: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,13 @@ class Store(Outbox):
             )
             session.add(row)
             session.flush()
-            return Received(True, conversation.id, row.id, row.seq)
+            return Received(True, conversation.id, row.id, row.seq, has_adviser(session, conversation.id))
+
+    def shown(self, received: Received) -> list[Shown]:
+        """A person's message as it is shown to them; nothing once it is deleted."""
+        with self._session() as session:
+            row = session.get(Inbound, received.inbound)
+            return [person_shown(session, row)] if row is not None else []
 
     def has(self, channel: ChannelName, update_id: str) -> bool:
         """Whether this update was received before."""
@@ -252,9 +260,17 @@ class Store(Outbox):
             return forget_suggestions(session, conversation_id)
 
     def purge(self, before: dt.datetime) -> list[int]:
-        """Deletes the conversations last used before a time; returns their ids, so that Rasa can forget them too."""
+        """Deletes the conversations last used before a time, with their links to the council's list.
+
+        Not those of an open case: somebody still has to read and answer there.
+
+        Returns their ids, so that Rasa can forget them too.
+        """
+        here = (Handoff.conversation_id == Conversation.id, Handoff.state.in_([state.value for state in LIVE]))
+        case = select(Handoff.id).where(*here).exists()
         with self._session.begin() as session:
-            ids = list(session.scalars(select(Conversation.id).where(Conversation.last < before)))
+            silent = select(Conversation.id).where(Conversation.last < before, ~case)
+            ids = list(session.scalars(silent))
             session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
             purge_suggestions(session, before)
             purge_unanswered(session, before)

@@ -19,6 +19,7 @@ from bot.conversation.news import Unasked
 from bot.conversation.ports import ChannelName
 from bot.conversation.reply import SuggestionRequest
 from bot.storage.outbox import as_shown
+from bot.storage.outgoing import is_unsafe
 from bot.storage.tables import Alert, Conversation, Outbound, Suggestion
 
 NEW, ANSWERED, CLOSED = "new", "answered", "closed"  # the states of a suggestion
@@ -34,6 +35,7 @@ class Sent(Enum):
     FORGOTTEN = "the person had their chat deleted"
     STOPPED = "the person stopped the bot"
     CLOSED = "the suggestion is closed"
+    NOT_SAFE = "the person has not said that it is safe to write to them here"
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ class Suggestions:
                 return Sent.FORGOTTEN
             conversation = session.get_one(Conversation, row.conversation_id, with_for_update=True)
             refused = _refusal(row, conversation)
+            if refused is None and is_unsafe(session, conversation.id, now):
+                refused = Sent.NOT_SAFE
             if refused:
                 return refused
             conversation.seq += 1

@@ -179,6 +179,11 @@ class Handoff(Base):
     closed: Mapped[dt.datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(40))
 
+    @property
+    def kept_from(self) -> frozenset[int]:
+        """The ids of `not_told`, as a set."""
+        return frozenset(int(i) for i in self.not_told or ())
+
 
 class Alert(Base):
     """One delivery of a handoff to one human or desk by one route, or of a suggestion to a participation officer.

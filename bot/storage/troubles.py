@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.handoff.alert import AlertWhy
+from bot.storage.alert_rows import alert_once
 from bot.storage.people_tables import AdviserRow, DeskRow, RouteRow
 from bot.storage.tables import Alert
 
@@ -69,16 +70,8 @@ def warn(session: Session, council: str, why: AlertWhy, key: str, now: dt.dateti
     """
     made = 0
     for route in _who_mends(session, council, manager, now.date()):
-        own = f"{key}:{route.id}"
+        alert_once(session, f"{key}:{route.id}", route, route, why.value, now)
         made += 1
-        if session.scalar(select(Alert.id).where(Alert.key == own)) is None:
-            session.add(
-                Alert(
-                    route=route.kind, route_id=route.id, adviser_id=route.adviser_id, desk_id=route.desk_id,
-                    state="waiting", why=why.value, key=own, made=now, due=now,
-                )
-            )  # fmt: skip
-    session.flush()
     return made
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.benchmarks.public import Result, banking, clinc, reached
 from engine.benchmarks.stock import stock_banking
-from engine.encoder import SentenceEncoder, weights_file
+from engine.encoder import chosen_encoders
 
 
 def say(result: Result) -> None:
@@ -21,20 +21,23 @@ def say(result: Result) -> None:
     sys.stdout.flush()
 
 
+WEIGHTS: dict[str, list[str]] = {"official": ["official"], "ours": ["ours"], "both": ["ours", "official"]}
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--weights", choices=("ours", "official", "both"), default="both")
+    parser.add_argument("--weights", choices=(*WEIGHTS, "all"), default="all", help="both is what config.yml says")
     parser.add_argument("--stock", action="store_true", help="measure Rasa's default pipeline too (half an hour)")
     asked = parser.parse_args()
     if not (asked.folder / "clinc150.json").is_file():
         files = "banking77_train.jsonl, banking77_test.jsonl, clinc150.json"
         sys.stdout.write(f"Not measured: the public sets ({files}) are not in the folder {asked.folder}.\n")
         return
-    for weights in ("official", "ours") if asked.weights == "both" else (asked.weights,):
-        sys.stdout.write(f"Sentence encoder: {weights}\n")
-        encoder = SentenceEncoder(threads=2, model=weights_file(weights))
+    for name in WEIGHTS if asked.weights == "all" else (asked.weights,):
+        sys.stdout.write(f"Sentence encoder: {name}\n")
+        encoder = chosen_encoders(WEIGHTS[name], threads=2)
         for measure in (banking, clinc):
             for result in measure(encoder, asked.folder):
                 say(result)

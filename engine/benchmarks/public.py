@@ -19,7 +19,7 @@ import numpy as np
 
 from common.text import normalise
 from engine.answer_finder import asking, features_of, features_of_examples
-from engine.encoder import SentenceEncoder
+from engine.encoder import Encoders, SentenceEncoder
 from engine.kernel_model import KernelModel
 from engine.scope_gate import ScopeGate
 
@@ -80,21 +80,21 @@ def misspelt(rows: Labelled, seed: int) -> Labelled:
     return [(misspell(text, seed), label) for text, label in rows]
 
 
-def fitted(encoder: SentenceEncoder, rows: Labelled) -> KernelModel:
+def fitted(encoder: Encoders | SentenceEncoder, rows: Labelled) -> KernelModel:
     """The finder's model, learnt from rows."""
     texts = [text for text, _ in rows]
     labels = [label for _, label in rows]
     return KernelModel().fit([normalise(t) for t in texts], encoder.encode_messages(texts), labels)
 
 
-def right(encoder: SentenceEncoder, model: KernelModel, rows: Labelled) -> float:
+def right(encoder: Encoders | SentenceEncoder, model: KernelModel, rows: Labelled) -> float:
     """The share of rows, in percent, whose likeliest class is the label."""
     texts = [text for text, _ in rows]
     best = model.scores([normalise(t) for t in texts], encoder.encode_messages(texts)).argmax(axis=1)
     return 100 * float(np.mean([model.classes[i] == label for i, (_, label) in zip(best, rows)]))
 
 
-def banking(encoder: SentenceEncoder, folder: Path, shots: Sequence[int] = SHOTS) -> Iterator[Result]:
+def banking(encoder: Encoders | SentenceEncoder, folder: Path, shots: Sequence[int] = SHOTS) -> Iterator[Result]:
     """BANKING77 with few examples of each intent (the mean of the draws), and whole; each as written and misspelt."""
     train, test = read_lines(folder / "banking77_train.jsonl"), read_lines(folder / "banking77_test.jsonl")
     for number in shots:
@@ -109,7 +109,7 @@ def banking(encoder: SentenceEncoder, folder: Path, shots: Sequence[int] = SHOTS
     yield Result("BANKING77, whole, misspelt", right(encoder, model, misspelt(test, 0)), clean - MISSPELT_LOSES)
 
 
-def clinc(encoder: SentenceEncoder, folder: Path) -> Iterator[Result]:
+def clinc(encoder: Encoders | SentenceEncoder, folder: Path) -> Iterator[Result]:
     """CLINC150: in-scope questions answered right while most out-of-scope ones are refused, by the gate.
 
     The bound is where the wanted share of the test part's own out-of-scope questions is refused (a point of the curve),
@@ -134,7 +134,7 @@ def clinc(encoder: SentenceEncoder, folder: Path) -> Iterator[Result]:
 
 
 def _asked(
-    encoder: SentenceEncoder, model: KernelModel, gate: ScopeGate, rows: Labelled
+    encoder: Encoders | SentenceEncoder, model: KernelModel, gate: ScopeGate, rows: Labelled
 ) -> Tuple[np.ndarray, np.ndarray]:
     """Of each row, whether its likeliest answer is the label, and how likely it is in scope."""
     clean, vectors = [normalise(t) for t, _ in rows], encoder.encode_messages([t for t, _ in rows])

@@ -21,7 +21,7 @@ from common.text import normalise
 from engine.answer_finder import AnswerFinder
 from engine.benchmarks import __main__ as command
 from engine.benchmarks.public import Result, clinc, draw, fitted, misspell, misspelt, reached, right
-from engine.encoder import SentenceEncoder, weights_file
+from engine.encoder import SentenceEncoder, chosen_encoders
 from engine.kernel_model import KernelModel
 from engine.sentence_features import SentenceFeaturizer, parts_of
 
@@ -40,8 +40,8 @@ def test_settings_are_those_of_the_product() -> None:
     }
 
 
-@pytest.mark.parametrize("weights", ["ours", "official"])
-def test_pipeline_and_benchmark_give_the_same_scores(tmp_path: Path, weights: str) -> None:
+@pytest.mark.parametrize("weights", ["ours", "official", ["ours", "official"]])
+def test_pipeline_and_benchmark_give_the_same_scores(tmp_path: Path, weights: str | list[str]) -> None:
     context = ExecutionContext(GraphSchema({}), node_name="x")
     featurizer = SentenceFeaturizer({**SentenceFeaturizer.get_default_config(), "weights": weights}, "x")
     storage, resource = LocalModelStorage(tmp_path), Resource("finder")
@@ -50,7 +50,7 @@ def test_pipeline_and_benchmark_give_the_same_scores(tmp_path: Path, weights: st
     finder = AnswerFinder.create(config, storage, resource, context)
     finder.train(featurizer.process_training_data(data))
     messages = featurizer.process([Message({TEXT: text}) for text, _ in UNSEEN])
-    encoder = SentenceEncoder(model=weights_file(weights))
+    encoder = chosen_encoders(weights)
     model = fitted(encoder, ROWS)
     learnt = finder._model
     assert learnt is not None

@@ -13,6 +13,7 @@ from alert_parts import Council, Mailbox, free_port, text_of
 from bot.alerts import AlertDelivery
 from bot.handoff.alert import AlertWhy
 from bot.settings import BadSetting, load_settings
+from bot.storage.alert_outbox import AlertOutbox
 from bot.storage.case_tables import HandoffEventRow
 from bot.storage.people_tables import AdviserRow
 from bot.storage.store import Store
@@ -111,6 +112,26 @@ async def test_an_alert_on_the_console_is_delivered_by_being_there(delivery: Ale
     alert = council.alert(council.case(), council.route("console", adviser_id=council.adviser()))
     await delivery.deliver()
     assert council.row(Alert, alert).state == "sent"
+
+
+def test_an_alert_on_the_console_that_comes_while_others_are_claimed_does_not_leave_as_they_do(
+    postgresql_store: Store, clock: Any, content: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL shows it to the second query of the claim, when another transaction has just committed it."""
+    council, outbox = Council(postgresql_store._engine, clock), AlertOutbox(postgresql_store._engine, lambda: content)
+    case, route = council.case(), council.route("console", adviser_id=council.adviser())
+    show, alerts = AlertOutbox._show_on_console, list[int]()
+
+    def then_another_comes(self: AlertOutbox, session: Any, now: Any) -> None:
+        show(self, session, now)
+        if not alerts:
+            alerts.append(council.alert(case, route))
+
+    monkeypatch.setattr(AlertOutbox, "_show_on_console", then_another_comes)
+    assert outbox.claim(clock()) == []
+    assert council.row(Alert, alerts[0]).state == "waiting"
+    assert outbox.claim(clock()) == []
+    assert council.row(Alert, alerts[0]).state == "sent"
 
 
 async def test_a_refused_alert_is_delivered_later_with_the_same_id_and_marked_as_a_repeat(
@@ -217,8 +238,6 @@ async def test_a_claimed_alert_is_left_to_its_process_until_the_lease_is_over_an
 
 def test_processes_that_claim_at_once_never_get_the_same_alert(store: Store, clock: Any, content: Any) -> None:
     from concurrent.futures import ThreadPoolExecutor
-
-    from bot.storage.alert_outbox import AlertOutbox
 
     council = Council(store._engine, clock)
     routes = [council.route("email", f"a{n}@council.example", adviser_id=council.adviser(f"A {n}")) for n in range(6)]

@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import HandoffRequest, Part, Reply
+from bot.handoff.model import CaseState
 from bot.handoffs import lines_of_cases, text_of_case
+from bot.storage.case_tables import AuditRow
 from bot.storage.store import Store
+from bot.storage.tables import Handoff
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +45,16 @@ def test_a_case_shows_who_how_to_reach_them_and_what_was_said(sqlite_store: Stor
     )
 
 
+def test_a_look_at_a_case_leaves_a_row_in_the_audit(sqlite_store: Store, write: Any, clock: Any) -> None:
+    raise_handoff(sqlite_store, write, clock)
+    lines_of_cases()
+    text_of_case(1)
+    text_of_case(7)
+    with Session(sqlite_store._engine) as session:
+        looks = [(row.who, row.what, row.handoff_id) for row in session.scalars(select(AuditRow))]
+    assert looks == [("offer handoffs", "looked at the case", 1)]
+
+
 def test_what_is_not_known_is_said(sqlite_store: Store, write: Any, clock: Any) -> None:
     raise_handoff(sqlite_store, write, clock)
     text = text_of_case(1)
@@ -49,6 +64,8 @@ def test_what_is_not_known_is_said(sqlite_store: Store, write: Any, clock: Any) 
 
 def test_a_case_outlives_its_conversation(sqlite_store: Store, write: Any, clock: Any) -> None:
     raise_handoff(sqlite_store, write, clock, name="Sam")
+    with Session(sqlite_store._engine) as session, session.begin():
+        session.get_one(Handoff, 1).state = CaseState.CLOSED.value
     sqlite_store.purge(clock.forward(days=91))
     text = text_of_case(1)
     assert "Name: Sam" in text

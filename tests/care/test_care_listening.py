@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.listening import wants_only_secrecy, wants_secrecy, wish_of
+from bot.care.listening import answer_to_safe, wants_only_secrecy, wants_secrecy, wish_of
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,9 @@ def test_other_messages_are_left_to_the_understanding(text: str) -> None:
     ("text", "wish"),
     [
         ("yes she called", "in_touch"), ("they got in touch yesterday", "in_touch"), ("we spoke", "in_touch"),
-        ("no one called me", "not_in_touch"), ("no they didnt", "not_in_touch"), ("not yet", "not_in_touch"),
+        ("no one called me", "not_in_touch"), ("no they didnt", "not_in_touch"), ("no not yet", "not_in_touch"),
+        ("not yet", "not_yet"), ("Not yet, but that's ok", "not_yet"),
+        ("i can wait", "not_yet"), ("ok ill wait", "not_yet"),
         ("nobody has been in touch", "not_in_touch"), ("they never rang", "not_in_touch"),
         ("still waiting", "not_in_touch"), ("she hasnt replied", "not_in_touch"),
     ],
@@ -71,3 +73,20 @@ def test_other_messages_are_left_to_the_understanding(text: str) -> None:
 def test_whether_somebody_got_in_touch_is_read_only_where_it_was_asked(text: str, wish: str) -> None:
     assert wish_of(text, asked="in_touch") == wish
     assert wish_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes", "yes"), ("yeah its ok", "yes"), ("yh sure", "yes"), ("Yes, it's safe.", "yes"), ("its fine", "yes"),
+        ("you can write to me here", "yes"), ("nobody else sees my phone", "yes"), ("it is", "yes"),
+        ("no", "no"), ("nope he reads it", "no"), ("no dont", "no"), ("not really", "no"), ("no its not", "no"),
+        ("my mum sees my phone", "no"), ("please don't text me", "no"), ("it's not safe to write here", "no"),
+        ("i think so", "no"), ("dont know", "no"), ("maybe", "no"),  # without a clear yes nothing is written
+        ("ok", "unclear"), ("ok thanks", "unclear"),  # they may only have read it
+        ("yes but not at night", None), ("no it's ok", None), ("i need money", None), ("what do you mean", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_typed_answer_to_whether_it_is_safe_to_write(text: str, answer: str | None) -> None:
+    assert answer_to_safe(text) == answer

@@ -11,6 +11,7 @@ from bot.care.replies import (
     bot_back_reply,
     cancel_reply,
     in_touch_reply,
+    not_yet_reply,
     safe_to_write_reply,
     secret_reply,
     status_reply,
@@ -100,6 +101,28 @@ def test_yes_they_got_in_touch_ends_it_and_no_opens_it_again_with_who_is_told(ph
     assert no.act
     assert (yes.act.kind, no.act.kind) == ("in_touch", "not_in_touch")
     assert "I am telling Amina now that nobody has reached you." in text(no)
+
+
+def test_not_yet_says_that_nothing_changes_and_when_it_is_asked_again(phrases_for: Say) -> None:
+    asked = case(state=CaseState.IN_CONTACT, holder="Amina", ask_again=london("2026-11-25T09:30"))
+    reply = not_yet_reply(phrases_for(made_roster(), case=asked))
+    assert reply.act
+    assert reply.act.kind == "not_yet"
+    assert "it stays open, and Amina can see that you are still waiting" in text(reply)
+    assert "I ask you again tomorrow 9:30." in text(reply)
+    assert intents(reply)[0] == "in_touch"  # the way to say that they do not want to wait
+
+
+def test_not_yet_promises_no_question_that_will_not_come(phrases_for: Say) -> None:
+    reply = not_yet_reply(phrases_for(made_roster(), case=case(state=CaseState.IN_CONTACT)))
+    assert "I ask you again" not in text(reply)
+
+
+def test_nobody_waits_for_a_case_that_was_closed(phrases_for: Say) -> None:
+    reply = not_yet_reply(phrases_for(made_roster(), case=case(state=CaseState.CLOSED)))
+    assert reply.act
+    assert reply.act.kind == "not_in_touch"
+    assert "I have opened it again" in text(reply)
 
 
 def test_no_on_a_saturday_says_when_it_is_read(phrases_for: Say) -> None:

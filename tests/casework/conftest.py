@@ -13,7 +13,7 @@ from bot.casework import Casework
 from bot.content.live import LiveContent
 from bot.conversation.answering import Answering
 from bot.conversation.desk import ConversationDesk
-from bot.conversation.ports import EngineState, Shown
+from bot.conversation.ports import EngineState, Kind, Shown
 from bot.storage.case_tables import HandoffEventRow
 from bot.storage.people import People
 from bot.storage.people_tables import AbsenceRow, AdviserRow, DeskMember, DeskRow, LinkRow, PersonRow, RouteRow
@@ -40,10 +40,12 @@ class Office:
         self.engine = store._engine
         self.state: EngineState = "ready"
         self.told: list[tuple[str, Shown]] = []
+        self.writing: list[tuple[str, str]] = []
         self.cases = Casework(
             self.engine, People(self.engine, lambda c: content.content.councils[c].name),
             content=lambda: content.content, policies=lambda: content.content.handoff, clock=clock,
             council="leicestershire", tell=lambda _, who, shown: self.told.append((who, shown)),
+            show_writing=lambda _, who, words: self.writing.append((who, words)),
         )  # fmt: skip
         self.answering = Answering(
             store=store, content=content, rasa=rasa, engine_state=lambda: self.state, rules=rules, clock=clock,
@@ -124,6 +126,16 @@ class Office:
     def number_of_cases(self) -> int:
         with Session(self.engine) as session:
             return len(session.scalars(select(Handoff.id)).all())
+
+
+async def press(office: Office, write: Write, label: str, who: str = KAI) -> list[str]:
+    """Presses the newest button with a label; gives what the person reads in return."""
+    messages = await office.desk.history("web", who)
+    button = next(b for m in reversed(messages) for b in m.buttons if b.label == label)
+    await office.desk.receive(write(button.id, who=who, kind=Kind.BUTTON))
+    await office.desk.idle()
+    after = messages[-1].seq
+    return [m.markdown for m in await office.desk.history("web", who, after) if m.sender != "person"]
 
 
 @pytest.fixture

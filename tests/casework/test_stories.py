@@ -9,7 +9,7 @@ from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import HandoffRequest, Part, Reply
 from bot.handoff.machine import NotPossible
 from bot.handoff.model import CaseKind
-from tests.casework.conftest import AMINA, DEV, ELLEN, JO, KAI, LEAD, ROBIN, SAM, Office, london
+from tests.casework.conftest import AMINA, DEV, ELLEN, JO, KAI, LEAD, ROBIN, SAM, Office, london, press
 from tests.conftest import Write
 
 DANGER = "i want to kill myself tonight"
@@ -218,6 +218,53 @@ async def test_did_they_get_in_touch_no_opens_the_case_again_and_tells_who_was_t
     assert office.case().state == "open"
     assert office.case().contacted is None
     assert office.alerts()[2:] == [("Amina", "reopened"), ("the duty desk", "reopened")]
+
+
+async def test_nobody_is_woken_up_by_the_question_whether_they_got_in_touch(office: Office, write: Write) -> None:
+    await office.says(write, DANGER)
+    office.clock.now = london("2026-11-24T23:30")
+    office.cases.contact_attempted(1, AMINA, "rang, no answer")
+    for at, asked in (("2026-11-25T23:30", 0), ("2026-11-26T08:59", 0), ("2026-11-26T09:00", 1)):
+        office.clock.now = london(at)
+        assert office.tick() == asked, at
+
+
+async def test_not_yet_leaves_case_and_clock_and_is_asked_again_a_day_later(office: Office, write: Write) -> None:
+    await office.says(write, DANGER)
+    office.cases.contact_attempted(1, AMINA, "rang, no answer")
+    office.clock.forward(hours=24)
+    office.tick()
+    offered = [b.label for b in office.told[-1][1].buttons]
+    assert offered == ["Yes, they did", "Not yet, I can wait", "No, tell them again"]
+    before, alerts = office.case(), office.alerts()
+    office.state = "down"
+    read = (await press(office, write, "Not yet, I can wait"))[0]
+    assert "it stays open, and Amina can see that you are still waiting" in read
+    assert "I ask you again tomorrow 10:00." in read
+    after = office.case()
+    for kept in ("state", "due", "step", "contacted", "holder_id", "counted_from"):
+        assert getattr(after, kept) == getattr(before, kept), kept
+    assert office.alerts() == alerts
+    assert office.events()[-1] == "not-yet"
+    office.clock.forward(hours=23)
+    assert office.tick() == 0
+    office.clock.forward(hours=1)
+    assert office.tick() == 1
+    assert "get in touch" in office.told[-1][1].markdown
+    assert office.tick() == 0
+    await office.says(write, "no they didnt")
+    assert office.case().state == "open"
+
+
+async def test_a_question_about_a_closed_case_offers_no_waiting(office: Office, write: Write) -> None:
+    await office.says(write, DANGER)
+    office.cases.contact_attempted(1, AMINA, "rang, no answer")
+    office.cases.close(1, AMINA, "no answer")
+    office.clock.forward(hours=24)
+    office.tick()
+    assert [b.label for b in office.told[-1][1].buttons] == ["Yes, they did", "No, tell them again"]
+    await office.says(write, "not yet")
+    assert office.case().state == "open"
 
 
 async def test_in_a_private_topic_nothing_is_written_without_a_yes(office: Office, write: Write) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from email.message import EmailMessage
 
 import pytest
+from editors.conftest import fields_of
 from sqlalchemy.orm import Session
 
 from bot.console.start import first_console_links
@@ -15,8 +16,9 @@ from bot.settings import Settings
 from bot.sign_in.entrance import BadAccount
 from bot.storage.people_tables import AdviserRow
 from tests.casework.conftest import AMINA, Office
+from tests.conftest import Write
 
-from .conftest import EMAILS, Browser
+from .conftest import DANGER, EMAILS, Browser, in_danger
 
 AMINAS = EMAILS[AMINA]
 
@@ -76,6 +78,50 @@ def test_link_goes_to_advisers_only_and_the_page_is_the_same(browser: Browser, c
     link = next(word for word in sent[0].get_content().split() if word.startswith("http"))
     assert link.startswith(f"{browser.url}/console/enter/")
     assert "Amina" in browser.send("/console/enter", secret=link.rpartition("/")[2]).text
+
+
+async def test_link_of_an_alert_leads_to_its_case_after_signing_in(
+    browser: Browser, console: Console, office: Office, write: Write
+) -> None:
+    sent: list[EmailMessage] = []
+
+    async def send(message: EmailMessage) -> None:
+        sent.append(message)
+
+    console.send = send
+    await in_danger(office, write)
+    page = browser.get("/console/cases/1")
+    assert page.url.path == "/console/sign-in"
+    browser.send("/console/sign-in", **{**fields_of(page.text, "/console/sign-in"), "email": AMINAS})
+    for _ in range(100):
+        if sent:
+            break
+        await asyncio.sleep(0.02)
+    link = next(word for word in sent[0].get_content().split() if word.startswith("http"))
+    confirming = browser.get(link.removeprefix(browser.url))
+    done = browser.send("/console/enter", **fields_of(confirming.text, "/console/enter"))
+    assert done.url.path == "/console/cases/1"
+    assert DANGER in done.text
+    late = browser.get(link.removeprefix(browser.url))
+    assert late.status_code == 410
+    assert "/console/sign-in?to=%2Fconsole%2Fcases%2F1" in late.text
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://evil.example/console/", "//evil.example/console", "/\\evil.example", "/console//evil.example",
+        "/console/../editors", "/console/cases/1?done=x", "/console/%2e%2e/x", "/console/cases/1\nSet-Cookie: x",
+        "/editors/", "/console", "/consolex/cases", "javascript:alert(1)", "/console/sign-in", "/console/cases/１",
+    ],
+)  # fmt: skip
+def test_nobody_is_led_out_of_the_console_by_an_address(browser: Browser, console: Console, to: str) -> None:
+    browser.http.follow_redirects = False
+    shown = browser.http.get("/console/sign-in", params={"to": to}).text
+    assert 'name="to"' not in shown
+    done = browser.send("/console/enter", secret=console.accounts.new_link(AMINAS), to=to)
+    assert done.status_code == 303
+    assert done.headers["location"] == "/console/"
 
 
 def test_asking_for_links_is_limited(browser: Browser, console: Console) -> None:

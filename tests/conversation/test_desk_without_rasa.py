@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.content.shipped import shipped_policies
 from bot.conversation.outcomes import Outcome
 from bot.conversation.ports import Kind
 from bot.conversation.reply import HandoffRequest, Part, Reply
 from bot.rasa.client import RasaFailed, RasaGone
+from bot.storage.alert_outbox import AlertOutbox
 
 DANGER = "i am going to kill myself tonight"
 
@@ -68,7 +70,8 @@ async def test_danger_is_answered_at_once_with_numbers_and_one_handoff(talk: Any
     assert told[-1] == talk.phrases.say("notice")
     cases = talk.store.handoffs(9)
     assert [(c.verdict, c.name) for c in cases] == [("urgent", None)]
-    assert [a.handoff for a in talk.store.due_alerts(clock())] == [cases[0].id]
+    due = AlertOutbox(talk.store._engine, shipped_policies).claim(clock(), plain_address="duty@council.example")
+    assert [alert.case.id for alert in due if alert.case] == [cases[0].id]
     talk.turn("ready")
     await talk.desk._resuming
     await talk.desk.idle()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handoff.working_time import BadHours, Week, is_bank_holiday, week_from
+from bot.handoff.working_time import BadHours, Week, by_day, is_bank_holiday, week_from
 
 OFFICE = week_from({day: ["09:00-12:30", "13:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
 LONDON = ZoneInfo("Europe/London")
@@ -78,3 +78,17 @@ def test_england_s_bank_holidays_are_known_and_scotland_s_are_not() -> None:
 def test_wrong_hours_say_what_to_write(data: dict[str, object], says: str) -> None:
     with pytest.raises(BadHours, match=says):
         week_from(data)
+
+
+@pytest.mark.parametrize(
+    ("at", "asked"),
+    [
+        ("2026-11-24T09:00", "2026-11-24T09:00"), ("2026-11-24T19:59", "2026-11-24T19:59"),
+        ("2026-11-24T20:00", "2026-11-25T09:00"), ("2026-11-24T03:10", "2026-11-24T09:00"),
+        ("2026-03-28T23:00", "2026-03-29T09:00"), ("2026-10-24T23:00", "2026-10-25T09:00"),  # both clock changes
+    ],
+)  # fmt: skip
+def test_nobody_is_written_to_in_the_night(at: str, asked: str) -> None:
+    london = ZoneInfo("Europe/London")
+    moment, expected = (dt.datetime.fromisoformat(text).replace(tzinfo=london) for text in (at, asked))
+    assert by_day(moment).astimezone(london) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,12 +15,13 @@ from bot.conversation.answering import Answering
 from bot.conversation.desk import ConversationDesk
 from bot.conversation.linking import Linking, without_code
 from bot.conversation.ports import LINK_SHOWN, EngineState, Kind
+from bot.handoff.model import CaseState
 from bot.people.demo import read_demo
 from bot.storage.demo_people import keep_demo
 from bot.storage.people import People
-from bot.storage.people_tables import PersonRow
+from bot.storage.people_tables import LinkRow, PersonRow
 from bot.storage.store import Store
-from bot.storage.tables import Inbound, Profile
+from bot.storage.tables import Handoff, Inbound, Profile
 
 
 class Chat:
@@ -46,6 +48,14 @@ class Chat:
         await self.desk.idle()
         new = await self.desk.history("web", "sam", before[-1].seq if before else 0)
         return "\n\n".join(m.markdown for m in new if m.sender == "bot" and m.markdown != self.notice)
+
+    async def telegram(self, words: str, who: str = "sam", kind: Kind = Kind.TEXT) -> str:
+        """What somebody reads in return on Telegram, the notice included."""
+        before = await self.desk.history("telegram", who)
+        await self.desk.receive(self.write(words.removeprefix("/"), who=who, kind=kind, channel="telegram"))
+        await self.desk.idle()
+        new = await self.desk.history("telegram", who, before[-1].seq if before else 0)
+        return "\n\n".join(m.markdown for m in new if m.sender == "bot")
 
     @property
     def notice(self) -> str:
@@ -158,3 +168,47 @@ async def test_danger_beside_a_code_is_answered_as_danger(chat: Chat, write: Any
     words = f"{chat.code()} i am going to kill myself tonight"
     assert without_code(write(words)).kind is Kind.TEXT
     assert "999" in await chat.say(words)
+
+
+async def test_who_comes_back_after_a_purge_is_welcomed_and_told_how_to_link_again(chat: Chat) -> None:
+    chat.state = "ready"
+    await chat.telegram("/start", kind=Kind.COMMAND)
+    assert "welcome back" not in await chat.telegram("hello")
+    await chat.telegram(chat.code())
+    before = chat.clock() + dt.timedelta(days=1)
+    chat.clock.forward(days=91)
+    (purged,) = chat.store.purge(before)
+    assert chat.people.person_of(purged) is None
+    said = await chat.telegram("hi again")
+    assert "If you wrote here before: welcome back." in said
+    assert "After 90 days without a message I delete a chat" in said
+    assert "Ask them for a new link code" in said
+    assert "welcome back" not in await chat.telegram("thanks")
+    assert "I know that **Dev Marsh** is your adviser" in await chat.telegram(chat.code())
+
+
+async def test_nobody_is_welcomed_back_who_is_new_or_brings_a_code(chat: Chat) -> None:
+    chat.state = "ready"
+    assert "welcome back" not in await chat.telegram("/start", kind=Kind.COMMAND)
+    assert "welcome back" not in await chat.telegram(chat.code(), who="other")
+    await chat.desk.receive(chat.write("hello", who="on the page"))
+    await chat.desk.idle()
+    assert not [m for m in await chat.desk.history("web", "on the page") if "welcome back" in m.markdown]
+
+
+async def test_a_link_stays_while_a_case_is_open_and_goes_with_the_chat_once_it_is_closed(chat: Chat) -> None:
+    await chat.say(chat.code())
+    with Session(chat.store._engine) as session, session.begin():
+        (conversation,) = session.scalars(select(LinkRow.conversation_id))
+        session.add(case := Handoff(conversation_id=conversation, verdict="urgent", raised=chat.clock()))
+        session.flush()
+        number = case.id
+    chat.clock.forward(days=91)
+    assert chat.store.purge(chat.clock()) == []
+    assert chat.people.person_of(conversation) is not None
+    with Session(chat.store._engine) as session, session.begin():
+        session.get_one(Handoff, number).state = CaseState.CLOSED.value
+    assert chat.store.purge(chat.clock()) == [conversation]
+    with Session(chat.store._engine) as session:
+        assert session.scalars(select(LinkRow.id)).all() == []
+        assert session.get_one(Handoff, number).conversation_id is None

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.content.shipped import shipped_policies
 from bot.conversation.outcomes import Outcome
 from bot.conversation.ports import Kind
 from bot.conversation.reply import Part, Reply, SuggestionRequest
+from bot.storage.alert_outbox import AlertOutbox
 from bot.storage.store import Store
 from bot.storage.suggestions import Sent, Suggestions
-from bot.storage.tables import Alert, Suggestion
+from bot.storage.tables import Alert, Handoff, Suggestion
 
 WORDS = "more buses to the office\nand shorter forms"
 Suggest = Callable[..., int]
@@ -71,8 +73,8 @@ def test_an_email_waits_once_and_never_counts_as_one_for_the_duty_desk(
     number = suggest(tell=True)
     letter = suggestions.due_letters(clock())[0]
     assert (letter.suggestion.id, letter.attempts) == (number, 0)
-    assert store.due_alerts(clock()) == []
-    store.alert_held_back(letter.alert, clock() + dt.timedelta(minutes=2))
+    assert AlertOutbox(store._engine, shipped_policies).claim(clock(), plain_address="duty@council.example") == []
+    suggestions.letter_held_back(letter, clock() + dt.timedelta(minutes=2))
     assert suggestions.due_letters(clock()) == []
     letter = suggestions.due_letters(clock.forward(minutes=2))[0]
     assert letter.attempts == 1
@@ -135,6 +137,18 @@ def test_nobody_is_answered_who_stopped_the_bot(
     store.stop(store.receive(write("stop", kind=Kind.COMMAND)).conversation)
     assert suggestions.answer(number, "x", "Kit", "x", clock()) is Sent.STOPPED
     store.receive(write("hi, its me again"))
+    assert suggestions.answer(number, "x", "Kit", "x", clock()) is Sent.SENT
+
+
+def test_nobody_is_answered_whose_phone_may_be_read_by_another(
+    store: Store, suggestions: Suggestions, suggest: Suggest, clock: Any
+) -> None:
+    number = suggest()
+    with store._session.begin() as session:
+        session.add(Handoff(conversation_id=1, verdict="urgent", raised=clock(), safe_to_write="asked"))
+    assert suggestions.answer(number, "x", "Kit", "x", clock()) is Sent.NOT_SAFE
+    with store._session.begin() as session:
+        session.get_one(Handoff, 1).safe_to_write = "yes"
     assert suggestions.answer(number, "x", "Kit", "x", clock()) is Sent.SENT
 
 

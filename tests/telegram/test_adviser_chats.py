@@ -20,6 +20,7 @@ from telegram_emulator import Emulator, Phone, until
 from bot.alerts import AlertDelivery
 from bot.casework import Casework
 from bot.channels.telegram.advisers import AdviserWork, FromChat, read_private
+from bot.channels.telegram.pace import Seldom
 from bot.handoff.model import CaseState
 from bot.settings import load_settings
 from bot.storage.adviser_chats import AdviserChats
@@ -43,7 +44,7 @@ class Council:
         self.cases = Casework(
             self.engine, People(self.engine), content=lambda: content.content,
             policies=lambda: content.content.handoff, clock=now, council="leicestershire",
-            wake=lambda: self.wake(),
+            wake=lambda: self.wake(), show_writing=lambda _, who, words: self.bot.channel.show_typing(who),
         )  # fmt: skip
         self.chats = AdviserChats(self.engine)
         bot._channel["advisers"] = AdviserWork(
@@ -178,6 +179,24 @@ async def test_an_alert_comes_to_the_advisers_chat_and_a_tap_takes_the_case(
     assert (row.state, row.holder_id) == (CaseState.TAKEN, council.adviser)
     assert amina.calls("answerCallbackQuery")
     assert council.all(Conversation, Conversation.external_id == str(ADVISER)) == [], "no young person's conversation"
+
+
+async def test_an_adviser_who_writes_on_the_console_is_seen_typing_by_the_person(
+    council: Council, phone: Phone
+) -> None:
+    case = await wrote(council, phone)
+    await asyncio.to_thread(council.cases.reply, case, council.adviser, "Hi Kai")
+    await said(phone, "Hi Kai")
+    before = len(phone.calls("sendChatAction"))
+    council.bot.channel._intake._typing = Seldom(4)  # as if the person's own message were longer ago
+    phone.sends("are you there")
+    await until(lambda: len(council.all(Inbound)) == 2)
+    await council.bot.desk.idle()
+    texts = phone.texts()
+    assert len(phone.calls("sendChatAction")) == before  # nobody writes now
+    assert council.cases.writing(case, council.adviser)
+    await until(lambda: len(phone.calls("sendChatAction")) == before + 1)
+    assert phone.texts() == texts
 
 
 async def test_a_case_is_passed_to_the_duty_desk_with_two_taps(council: Council, amina: Phone, phone: Phone) -> None:

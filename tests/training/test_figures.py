@@ -37,7 +37,7 @@ def parsed(intent: str = "ask", answers: Any = (), verdict: str = "none", **more
     [
         ([("council-tax", 0.9), ("personal-adviser", 0.05)], "answered", ["council-tax", "personal-adviser"]),
         ([("council-tax", 0.995), ("personal-adviser", 0.004)], "answered", ["council-tax"]),
-        ([("council-tax", 0.005)], "no answer", []),
+        ([("council-tax", 0.004)], "no answer", []),
         ([("gone-since", 0.9)], "no answer", []),
         ([], "no answer", []),
     ],

@@ -46,10 +46,15 @@ class Place:
         self.server = Server(Starlette(routes=[*chat, *console_routes(self.console)])).start()
         self.console.address = self.server.url
         self.office.cases._tell = self._tell
+        self.office.cases._show_writing = self._show_writing
 
     def _tell(self, channel: Any, who: str, shown: Shown) -> None:
         assert self.server.loop is not None
         self.server.loop.call_soon_threadsafe(self.office.desk.tell, channel, who, shown)
+
+    def _show_writing(self, channel: str, who: str, words: str) -> None:
+        assert self.server.loop is not None
+        self.server.loop.call_soon_threadsafe(self.office.desk.writing, channel, who, words)
 
     def link(self, who: int) -> str:
         return f"{self.server.url}/console/enter/{self.console.accounts.new_link(EMAILS[who])}"
@@ -155,6 +160,37 @@ async def test_danger_in_the_chat_is_seen_taken_answered_and_handed_back(
     await expect(robin.get_by_text("The case is closed")).to_be_visible()
     await picture(robin, "closed")
     await robin.close()
+
+
+async def test_person_sees_that_the_adviser_is_writing_until_they_stop_or_have_sent_it(
+    page: Page, place: Place, phone: BrowserContext
+) -> None:
+    await sign_in(page, place, ROBIN)
+    chat = await chat_of(place, phone)
+    await write(chat, "cant do this anymore i want to kill myself")
+    await page.locator(".case a").click()
+    await page.get_by_label("Your message").press_sequentially("Hi")
+    await page.get_by_label("Your message").fill("Hi, this is Robin.")
+    await page.get_by_role("button", name="Send").click()
+    await expect(chat.get_by_text("Hi, this is Robin.")).to_be_visible()
+    assert not await chat.locator(".writing").is_visible()  # before that they did not have the chat
+    await page.get_by_label("Your message").press_sequentially("Are you")
+    await expect(chat.get_by_text("Robin is writing.")).to_be_visible()
+    for width in (PHONE, WIDE, PHONE):
+        await chat.set_viewport_size({"width": width, "height": 740})
+        assert await violations(chat) == []
+    await expect(chat.get_by_text("Robin is writing.")).to_be_in_viewport()
+    await picture(chat, "writing", whole=False)
+    await expect(chat.get_by_text("Robin is writing.")).to_be_hidden(timeout=9000)  # by itself
+    place.office.clock.forward(seconds=6)
+    await page.get_by_label("Your message").press_sequentially(" OK?")
+    await expect(chat.get_by_text("Robin is writing.")).to_be_visible()
+    await page.get_by_role("button", name="Send").click()
+    await expect(chat.get_by_text("Are you OK?")).to_be_visible()
+    await expect(chat.get_by_text("Robin is writing.")).to_be_hidden(timeout=2000)  # at once
+    await chat.reload()
+    await expect(chat.get_by_text("Are you OK?")).to_be_visible()
+    assert "is writing" not in await chat.locator("care-leaver-chat").inner_text()
 
 
 async def test_list_shows_who_has_what_and_whom_not_to_write_to(

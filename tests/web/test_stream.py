@@ -65,6 +65,14 @@ def test_live_messages_come_with_a_typing_sign(client: httpx.Client, token: str)
     assert [data["on"] for name, data in found if name == "typing"] == [True, False]
 
 
+def test_adviser_who_writes_is_told_in_words(client: httpx.Client, chat: ChatServer, token: str) -> None:
+    with client.stream("GET", "/api/stream", params={"conversation": token, "after": "3"}) as stream:
+        wait_until(lambda: chat.desk.watchers() == 1)
+        chat.call(lambda: chat.desk._tell(next(iter(chat.desk.kept)), Event("writing", words="Amina is writing.")))
+        found = read(stream, "writing")
+    assert found[-1] == ("writing", {"words": "Amina is writing."})
+
+
 @pytest.mark.parametrize(("after", "last", "expected"), [(1, None, [2, 3]), (0, "2", [3]), (2, "1", [3])])
 def test_lost_line_is_taken_up_where_it_broke(
     client: httpx.Client, token: str, after: int, last: str | None, expected: list[int]

@@ -86,6 +86,11 @@ class TelegramChannel:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._delivery.wake)
 
+    def show_typing(self, chat: str) -> None:
+        """Shows somebody that they are being written to. To be called in the loop; nothing before the start."""
+        if self._loop is not None:
+            self._intake.show_typing(chat)
+
     @property
     def name(self) -> str | None:
         """The bot's name on Telegram, as in links; None until Telegram has told it."""

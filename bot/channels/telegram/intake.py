@@ -60,6 +60,11 @@ class Intake:
         if reading.group is not None and self._groups.allows(reading.group, now.timestamp()):
             self._later(self._courier.send(reading.group, [Run(GROUP)]))
 
+    def show_typing(self, chat: str) -> None:
+        """Shows “typing”, which Telegram takes away after five seconds; no sooner again than that."""
+        if self._typing.allows(chat, self._clock().timestamp()):
+            self._later(self._api.send_chat_action(int(chat), ChatAction.TYPING))
+
     async def close(self) -> None:
         """Ends what was still to be sent by the way."""
         for chore in list(self._chores):
@@ -83,8 +88,8 @@ class Intake:
             if self._refusals.allows(chat, now.timestamp()):
                 self._later(self._courier.send(chat, [Run(refused.words)]))
             return
-        if receipt.new and self._typing.allows(chat, now.timestamp()):
-            self._later(self._api.send_chat_action(int(chat), ChatAction.TYPING))
+        if receipt.new and not receipt.to_adviser:
+            self.show_typing(chat)
 
     def _later(self, work: Coroutine[Any, Any, Any]) -> None:
         chore = asyncio.create_task(_quietly(work), name="telegram chore")

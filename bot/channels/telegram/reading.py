@@ -66,7 +66,8 @@ def _private(update: Update, message: Message, now: dt.datetime) -> Reading:
     if update.edited_message is not None:
         if message.location is not None:  # a live location moves on by itself
             return Reading()
-        return Reading((_incoming(chat, number, Kind.EDIT, "", _when(message.edit_date, now)),))
+        words = message.text or message.caption or ""
+        return Reading((_incoming(chat, number, Kind.EDIT, words, _when(message.edit_date, now)),))
     if filters.StatusUpdate.ALL.check_update(update):  # Telegram's own notes, as when somebody pins a message
         return Reading()
     arrived = _when(message.date, now)

@@ -93,6 +93,8 @@ def message_event(shown: Shown) -> ServerSentEvent:
 def _state_event(event: Event) -> ServerSentEvent:
     if event.kind == "typing":
         return _event("typing", {"on": event.typing})
+    if event.kind == "writing":
+        return _event("writing", {"words": event.words})
     return _event("engine", {"state": event.engine})
 
 

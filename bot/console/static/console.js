@@ -2,6 +2,7 @@
 // a second tap.
 const PAUSE = 4000;
 const HIDDEN_PAUSE = 15000;
+const WRITING_PAUSE = 5000;
 
 const live = document.getElementById("live");
 const news = document.getElementById("news");
@@ -36,7 +37,7 @@ function ended(answer) {
   if (answer.status === 404) { say("This is not yours to see any more."); return; }
   say("You are signed out. ");
   const link = document.createElement("a");
-  link.href = "/console/sign-in";
+  link.href = `/console/sign-in?to=${encodeURIComponent(location.pathname)}`;
   link.textContent = "Sign in again";
   trouble.append(link);
 }
@@ -92,5 +93,14 @@ if (draft) {
   draft.addEventListener("input", () => { changed = draft.value.trim() !== ""; });
   draft.form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+if (draft?.dataset.writing) { // while one has the chat, the young person sees that a reply is being written
+  let said = 0;
+  draft.addEventListener("input", () => {
+    if (!draft.value.trim() || Date.now() - said < WRITING_PAUSE) return;
+    said = Date.now();
+    const body = new URLSearchParams({ token: draft.form.elements.token.value });
+    fetch(draft.dataset.writing, { method: "POST", body }).catch(() => {});
+  });
 }
 document.getElementById("problem")?.focus();

@@ -6,6 +6,7 @@ const MOST = 2000; // characters in one message
 const WARN = 1800;
 const LINES = 5;
 const ESC_WITHIN = 5000;
+const WRITING = 6000; // “NAME is writing” stays so long, unless it is said again
 const CODE = /^[BCDFGHJKMNPQRSTVWXZ]{4}(-[BCDFGHJKMNPQRSTVWXZ]{4}){3}$/; // a link code (bot/people/link_code.py)
 const STATES = {
   lost: "The connection is lost. I will try again.",
@@ -19,6 +20,7 @@ class CareLeaverChat extends HTMLElement {
   #lost = false;
   #note = "";
   #escapes = [];
+  #fading = 0;
   #code = ""; // a link code that came with the address
   #stop = new AbortController();
 
@@ -54,10 +56,12 @@ class CareLeaverChat extends HTMLElement {
     this.#lost = false;
     this.#note = "";
     this.#typing(false);
+    this.#writing("");
     this.#showState();
     this.connection = new Connection(this.server, this.store, {
       message: (shown) => this.#message(shown),
       typing: (on) => this.#typing(on),
+      writing: (words) => this.#writing(words),
       engine: (state) => this.#state(state),
       lost: (lost) => { this.#lost = lost; this.#showState(); },
       sent: (item) => this.messages.sent(item.id),
@@ -156,6 +160,7 @@ class CareLeaverChat extends HTMLElement {
   }
 
   #message(shown) {
+    if (shown.sender === "adviser") this.#writing("");
     const near = this.#nearEnd();
     this.messages.show(shown, this.store.used);
     this.#follow(near);
@@ -199,6 +204,16 @@ class CareLeaverChat extends HTMLElement {
     const near = this.#nearEnd();
     this.#part(".typing").hidden = !on;
     this.#follow(on && near);
+  }
+
+  /** That an adviser is writing, for some seconds; “” ends it. */
+  #writing(words) {
+    clearTimeout(this.#fading);
+    const line = this.#part(".writing");
+    if (!line) return; // the page is being left
+    line.replaceChildren(this.#part(".dots").cloneNode(true), words);
+    line.hidden = !words;
+    if (words) this.#fading = setTimeout(() => this.#writing(""), WRITING);
   }
 
   #state(state) {

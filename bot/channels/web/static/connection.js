@@ -11,7 +11,7 @@ const MOST_FAILURES = 5;
 /**
  * @typedef {{seq: number, sender: "person"|"bot"|"adviser", html: string, when: string, update_id: string|null,
  *   name: string|null, buttons: {id: string, label: string}[]}} Shown
- * @typedef {{message(shown: Shown): void, typing(on: boolean): void, engine(state: string): void,
+ * @typedef {{message(shown: Shown): void, typing(on: boolean): void, writing(words: string): void, engine(state: string): void,
  *   lost(lost: boolean): void, sent(item: object): void, refused(item: object, words: string): void,
  *   wait(words: string): void}} Listener
  */
@@ -89,6 +89,7 @@ export class Connection {
     on("open", () => this.#connected());
     on("message", (shown) => this.#take(shown));
     on("typing", ({ on }) => this.#listener.typing(on));
+    on("writing", ({ words }) => this.#listener.writing(words));
     on("engine", ({ state }) => { this.#streaming(); this.#listener.engine(state); });
     on("ping", () => {});
     stream.onerror = () => { if (stream === this.#stream) this.#retry(); };

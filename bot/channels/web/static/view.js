@@ -23,6 +23,7 @@ const MARKUP = `
     <p class="typing" hidden><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> Writing an answer</p>
     <button type="button" class="more" tabindex="-1" hidden>More below <span aria-hidden="true">↓</span></button>
   </div>
+  <p class="writing" hidden></p>
   <p class="state" role="status"></p>
   <div class="sure" role="group" aria-labelledby="sure" hidden>
     <h2 id="sure">Delete this chat from this device?</h2>
