@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.answers import choice_of, offer_choices
-from actions.base import TurnAction, phrases
+from actions.answers import offer_choices
+from actions.base import TurnAction, choice_of, phrases
 from actions.turn import Turn
 from bot.content.menu import (
     MOST_BUTTONS,

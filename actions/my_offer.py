@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.answers import REPEATS, choice_of, with_care
-from actions.base import TurnAction, menu_choice, phrases
+from actions.answers import REPEATS, with_care
+from actions.base import TurnAction, choice_of, menu_choice, phrases
 from actions.turn import Turn
 from bot.content.applies import HOME, whereabouts
 from bot.content.sourcing import source_line

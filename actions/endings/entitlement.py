@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answers import choice_of
-from actions.base import adviser_choice, menu_choice, phrases
+from actions.base import adviser_choice, choice_of, menu_choice, phrases
 from actions.endings.registry import ending
 from actions.turn import Turn
 from bot.content.applies import HOME, Whereabouts, whereabouts
