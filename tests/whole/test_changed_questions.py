@@ -22,7 +22,7 @@ from bot.storage.training_runs import RunState, TrainingRun, TrainingRuns, newes
 from .small_offer import QUESTIONS, ask, held_back, small_offer
 from .talking import Person, Running
 
-pytestmark = [pytest.mark.whole, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.whole, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(1200)]
 NEW = "wonga for the wheelie bins innit"
 COUNCIL_TAX = "do care leavers pay council tax"
 BEYOND_NORMAL = 3.0  # seconds that nobody may wait longer than usual
@@ -43,7 +43,7 @@ class Site:
     def runs(self) -> TrainingRuns:
         return TrainingRuns(self.bot.store._engine)
 
-    async def ended(self, after: int, seconds: float = 400) -> TrainingRun:
+    async def ended(self, after: int, seconds: float = 800) -> TrainingRun:
         """The training begun after another, once it has ended."""
         async with asyncio.timeout(seconds):
             while True:
