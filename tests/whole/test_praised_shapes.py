@@ -82,7 +82,7 @@ async def test_somebody_says_what_should_change(person: Person, running: Running
     heard = await person.say("i want to tell the council what should change")
     assert "nobody will read it" in heard.text
     await person.say("leicestershire")
-    await person.say("there should be longer visits and people who do what they say")
+    await person.say("there should be longer opening hours and a bike shed")
     await person.press("Yes")
     await person.say("Sam")
     heard = await person.press("Yes")
@@ -91,7 +91,7 @@ async def test_somebody_says_what_should_change(person: Person, running: Running
     assert "Thank you. I have kept it" in heard.text
     kept = Suggestions(running.bot.store._engine).all(1)[0]
     assert (kept.council, kept.words, kept.name, kept.may_answer) == (
-        "leicestershire", "there should be longer visits and people who do what they say", "Sam", True,
+        "leicestershire", "there should be longer opening hours and a bike shed", "Sam", True,
     )  # fmt: skip
 
 
