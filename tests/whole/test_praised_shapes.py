@@ -86,7 +86,7 @@ async def test_somebody_says_what_should_change(person: Person, running: Running
     await person.press("Yes")
     await person.say("Sam")
     heard = await person.press("Yes")
-    assert "there should be longer visits" in heard.text
+    assert "there should be longer opening hours" in heard.text
     heard = await person.press("That's right")
     assert "Thank you. I have kept it" in heard.text
     kept = Suggestions(running.bot.store._engine).all(1)[0]
