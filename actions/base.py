@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,8 +16,9 @@ from bot.care.told import who_is_told
 from bot.content.choose import facts_for
 from bot.content.officers import is_connected
 from bot.content.phrases import Phrases
+from bot.content.policy import CHOICES, Sureness, sureness
 from bot.conversation.outcomes import Outcome
-from bot.conversation.reply import Choice, RankedAnswer, Reply
+from bot.conversation.reply import Choice, Part, RankedAnswer, Reply
 from bot.explain import reading_of
 from bot.interviews.model import Interview
 from bot.interviews.progress import WAITS, from_state, waits
@@ -108,6 +110,21 @@ def phrases(turn: Turn) -> Phrases:
 def choice_of(turn: Turn, answer_id: str) -> Choice:
     """The button that leads to an answer."""
     return Choice(label=turn.content.answers[answer_id].fields.choice, intent="choose", data={"answer": answer_id})
+
+
+def also_fitting(turn: Turn, key: str, but: Sequence[Sureness]) -> tuple[list[Part], list[str]]:
+    """The part that offers, beneath another reply, the answers that a typed message fits too, and their ids.
+
+    Args:
+        turn: the message.
+        key: of the words above the buttons.
+        but: how sure the finder must not be; then, and after a button, there is no part.
+    """
+    found = turn.found[:CHOICES]
+    if turn.button or sureness([f.confidence for f in found]) in but:
+        return [], []
+    part = Part(markdown=phrases(turn).say(key), buttons=[choice_of(turn, f.id) for f in found])
+    return [part], [f.id for f in found]
 
 
 def adviser_choice(turn: Turn) -> Choice:

@@ -6,7 +6,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.about_last import picked
 from actions.answers import answer_question, give_answer
-from actions.base import Event, TurnAction, choice_of, menu_choice, phrases
+from actions.base import Event, TurnAction, also_fitting, menu_choice, phrases
 from actions.permission import (
     ActionAskContact,
     ActionAskName,
@@ -18,7 +18,7 @@ from actions.permission import (
 from actions.turn import Turn
 from bot.care.replies import SAFE_TO_WRITE, in_touch_reply, safe_to_write_reply
 from bot.content.danger import HANDING, urgent_reply
-from bot.content.policy import CHOICES, Sureness, sureness
+from bot.content.policy import Sureness
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Part, Reply
 
@@ -61,12 +61,9 @@ def _offer_what_was_asked(turn: Turn, reply: Reply) -> None:
 
     What is asked of the person, whether it is safe to write to them, stays last.
     """
-    found = turn.found[:CHOICES]
-    if turn.button or sureness([f.confidence for f in found]) not in (Sureness.ANSWER, Sureness.HEDGE):
-        return
-    part = Part(markdown=phrases(turn).say("urgent_asked_too"), buttons=[choice_of(turn, f.id) for f in found])
-    reply.parts.insert(len(reply.parts) - (reply.state.get("offered") == SAFE_TO_WRITE), part)
-    reply.shown = [f.id for f in found]
+    parts, reply.shown = also_fitting(turn, "urgent_asked_too", but=(Sureness.NONE, Sureness.CHOICES))
+    last = len(reply.parts) - (reply.state.get("offered") == SAFE_TO_WRITE)
+    reply.parts[last:last] = parts
 
 
 class ActionSafe(TurnAction):

@@ -13,14 +13,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions.base import Event, TurnAction, adviser_choice, choice_of, menu_choice, phrases
+from actions.base import Event, TurnAction, adviser_choice, also_fitting, menu_choice, phrases
 from actions.half_said import wants_it_told
 from actions.turn import Turn
 from bot.care.listening import wants_secrecy
 from bot.care.replies import SAFE_TO_WRITE, ask_safe_to_write
 from bot.care.told import away, council_name, handed_off, who_is_told
 from bot.content.danger import HANDING
-from bot.content.policy import CHOICES, Sureness, sureness
+from bot.content.policy import Sureness
 from bot.conversation.outcomes import Outcome
 from bot.conversation.reply import Choice, HandoffRequest, Part, Reply
 from bot.handoff.model import CaseKind
@@ -98,9 +98,9 @@ class ActionHuman(TurnAction):
             part = Part(markdown=said.say("care_human", who=who_is_told(said, outlook)))
             if outlook.linked:
                 part.buttons = [adviser_choice(turn), Choice(label=said.choice("no"), intent="deny")]
-        reply = Reply(outcome=Outcome.HANDOFF_OFFERED, parts=[*_perhaps_a_question(turn), part])
+        asked, shown = also_fitting(turn, "human_or", but=(Sureness.NONE,)) if turn.intent == "human" else ([], [])
+        reply = Reply(outcome=Outcome.HANDOFF_OFFERED, parts=[*asked, part], shown=shown)
         reply.verdict, reply.topic = turn.verdict, turn.topic
-        reply.shown = [b.data["answer"] for b in reply.parts[0].buttons if b.intent == "choose"]
         waits = bool(outlook and outlook.nobody and turn.audience.council is None)
         reply.state = {
             "topic": topic, "offered": "adviser" if outlook and outlook.linked else None,
@@ -112,14 +112,6 @@ class ActionHuman(TurnAction):
     def events(self, turn: Turn, reply: Reply | None) -> list[Event]:
         """The rules go on to the form; where it is not needed the turn ends here."""
         return [] if form_follows(turn) else [FollowupAction("action_listen")]
-
-
-def _perhaps_a_question(turn: Turn) -> list[Part]:
-    """Buttons to the answers that a typed wish for a human also fits, before what is asked for the handoff."""
-    found = turn.found[:CHOICES]
-    if turn.button or turn.intent != "human" or sureness([f.confidence for f in found]) is Sureness.NONE:
-        return []
-    return [Part(markdown=phrases(turn).say("human_or"), buttons=[choice_of(turn, f.id) for f in found])]
 
 
 def _kind(turn: Turn) -> dict[str, Any]:

@@ -141,11 +141,10 @@ def seen_in(parsed: Parsed, content: Content, day: dt.date) -> Seen:
     intent = parsed.intent.partition("/")[0]
     if intent == "urgent" or parsed.verdict == "urgent":
         facts = _topic_facts(parsed.topic, "urgent", content, day)
-        return Seen("urgent", _asked_too(parsed, content), facts, verdict="urgent")
+        fitting = _fitting(parsed, content, but=(Sureness.NONE, Sureness.CHOICES))
+        return Seen("urgent", fitting, facts, verdict="urgent")
     if intent == "human":
-        near = [(name, p) for name, p in parsed.answers if name in content.answers][:CHOICES]
-        none = sureness([p for _, p in near]) is Sureness.NONE
-        return Seen("handoff offered", [] if none else [name for name, _ in near])
+        return Seen("handoff offered", _fitting(parsed, content, but=(Sureness.NONE,)))
     if intent not in _BY_RANKING | _SMALL_TALK | {"out_of_scope"}:
         return Seen("asked for detail")
     seen = _without_care(intent, parsed, content, day)
@@ -159,12 +158,12 @@ def seen_in(parsed: Parsed, content: Content, day: dt.date) -> Seen:
 
 def _without_care(intent: str, parsed: Parsed, content: Content, day: dt.date) -> Seen:
     if intent == "out_of_scope":  # with choices, where an answer is near
-        near = [(name, p) for name, p in parsed.answers if name in content.answers]
+        near = _ranked(parsed, content)
         return Seen("out of scope", [name for name, _ in near][: perhaps([p for _, p in near])])
     told = intent == "inform" and {"place", "age"} & set(parsed.entities)
     if told or intent in _SMALL_TALK:
         return Seen("small talk")
-    ranked = [(name, p) for name, p in parsed.answers if name in content.answers]
+    ranked = _ranked(parsed, content)
     decision = sureness([p for _, p in ranked])
     if decision is Sureness.NONE:
         return Seen("no answer")
@@ -177,11 +176,15 @@ def _without_care(intent: str, parsed: Parsed, content: Content, day: dt.date) -
     return Seen("answered", ids[: 1 + beside([p for _, p in ranked])], facts)
 
 
-def _asked_too(parsed: Parsed, content: Content) -> list[str]:
-    """The answers that are offered beneath urgent words."""
-    near = [(name, p) for name, p in parsed.answers if name in content.answers][:CHOICES]
-    fits = sureness([p for _, p in near]) in (Sureness.ANSWER, Sureness.HEDGE)
-    return [name for name, _ in near] if fits else []
+def _ranked(parsed: Parsed, content: Content) -> list[tuple[str, float]]:
+    """The ranking, without the answers that are gone since."""
+    return [(name, p) for name, p in parsed.answers if name in content.answers]
+
+
+def _fitting(parsed: Parsed, content: Content, but: Sequence[Sureness]) -> list[str]:
+    """The answers that are offered beneath another reply, as actions.base.also_fitting chooses them."""
+    near = _ranked(parsed, content)[:CHOICES]
+    return [] if sureness([p for _, p in near]) in but else [name for name, _ in near]
 
 
 def _topic_facts(topic: str | None, level: str, content: Content, day: dt.date) -> list[str]:
