@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import re
 import resource
 import secrets
@@ -17,6 +18,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -36,6 +38,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DANGER = "i am going to kill myself tonight"
 REPEAT = "sent again"
 DESK = ("duty@council.example", "second@council.example")
+
+
+SENDERS = 3
 
 
 @dataclass(frozen=True)
@@ -215,6 +220,35 @@ class People:
                 if (await client.post("/api/messages", json=message)).status_code == 202:
                     return
             await asyncio.sleep(0.05)
+
+
+async def killed_under_load(
+    folder: Path, database: str, kills: int, kill: Callable[[Offer, Post, People, random.Random], Awaitable[None]]
+) -> People:
+    """Lets people write to a bot all the time while `kill` does so many kills, and checks that nothing is lost.
+
+    Returns:
+        the people, for what was accepted of them.
+    """
+    seed = int(os.environ.get("OFFER_CHAOS_SEED", time.time()))
+    print(f"seed {seed}")
+    engine = open_database(database)
+    duty_desk(engine)
+    engine.dispose()
+    with Post() as post:
+        offer = Offer(folder, database, post)
+        people = People(offer.url)
+        await asyncio.to_thread(offer.start)
+        writing = [asyncio.create_task(people.write(0.05)) for _ in range(SENDERS)]
+        try:
+            await kill(offer, post, people, random.Random(seed))
+            people.stop = True
+            await asyncio.gather(*writing)
+            await all_sent(database, 60 + kills)
+        finally:
+            await asyncio.to_thread(offer.close)
+    print(f"{kills} kills, {check(database, people, post)}")
+    return people
 
 
 def duty_desk(engine: Engine) -> None:

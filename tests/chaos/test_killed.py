@@ -13,12 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database import open_database
-
-from .chaos import Offer, People, Post, all_sent, check, duty_desk
+from .chaos import Offer, People, Post, killed_under_load
 
 KILLS = int(os.environ.get("OFFER_CHAOS_KILLS", "20"))
-SENDERS = 3
 pytestmark = pytest.mark.timeout(120 + 8 * KILLS)
 
 
@@ -39,23 +36,5 @@ async def kill_often(offer: Offer, post: Post, people: People, chance: random.Ra
 
 
 async def test_nothing_is_lost_when_the_bot_is_killed_again_and_again(tmp_path: Path) -> None:
-    seed = int(os.environ.get("OFFER_CHAOS_SEED", time.time()))
-    print(f"seed {seed}")
-    database = f"sqlite:///{tmp_path}/offer.db"
-    engine = open_database(database)
-    duty_desk(engine)
-    engine.dispose()
-    with Post() as post:
-        offer = Offer(tmp_path, database, post)
-        people = People(offer.url)
-        await asyncio.to_thread(offer.start)
-        writing = [asyncio.create_task(people.write(0.05)) for _ in range(SENDERS)]
-        try:
-            await kill_often(offer, post, people, random.Random(seed))
-            people.stop = True
-            await asyncio.gather(*writing)
-            await all_sent(database, 60 + KILLS)
-        finally:
-            await asyncio.to_thread(offer.close)
-    print(f"{KILLS} kills, {check(database, people, post)}")
+    people = await killed_under_load(tmp_path, f"sqlite:///{tmp_path}/offer.db", KILLS, kill_often)
     assert len(people.accepted) > KILLS

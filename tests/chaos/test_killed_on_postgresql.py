@@ -8,18 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import time
 from pathlib import Path
 
 import pytest
 
-from bot.storage.database import open_database
-
-from .chaos import Offer, People, Post, all_sent, check, duty_desk
+from .chaos import Offer, People, Post, killed_under_load
 from .postgres import Postgres
 
 ROUNDS = max(2, int(os.environ.get("OFFER_CHAOS_KILLS", "20")) // 10)
-SENDERS = 3
 pytestmark = pytest.mark.timeout(120 + 30 * ROUNDS)
 
 
@@ -44,26 +40,13 @@ async def kill_each(offer: Offer, server: Postgres, people: People, chance: rand
 
 
 async def test_nothing_is_lost_when_bot_and_database_server_are_killed(tmp_path: Path) -> None:
-    seed = int(os.environ.get("OFFER_CHAOS_SEED", time.time()))
-    print(f"seed {seed}")
     server = await asyncio.to_thread(Postgres)
+
+    async def kill(offer: Offer, _: Post, people: People, chance: random.Random) -> None:
+        await kill_each(offer, server, people, chance)
+
     try:
-        engine = open_database(server.url)
-        duty_desk(engine)
-        engine.dispose()
-        with Post() as post:
-            offer = Offer(tmp_path, server.url, post)
-            people = People(offer.url)
-            await asyncio.to_thread(offer.start)
-            writing = [asyncio.create_task(people.write(0.05)) for _ in range(SENDERS)]
-            try:
-                await kill_each(offer, server, people, random.Random(seed))
-                people.stop = True
-                await asyncio.gather(*writing)
-                await all_sent(server.url, 60 + 3 * ROUNDS)
-            finally:
-                await asyncio.to_thread(offer.close)
-        print(f"{3 * ROUNDS} kills, {check(server.url, people, post)}")
+        people = await killed_under_load(tmp_path, server.url, 3 * ROUNDS, kill)
     finally:
         await asyncio.to_thread(server.close)
     assert len(people.accepted) > 3 * ROUNDS
